@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is asked for, and the catalog that answers it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from wharfinger.model.distribution import Distribution
+from wharfinger.model.driver import Driver, Group
+from wharfinger.model.finding import Finding
+from wharfinger.model.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks to look at.
+
+    ``trees`` are source trees, the first of them the host project; ``environments`` are
+    virtual environments or site-packages folders; ``policies`` are policy files named
+    by the user. ``groups`` limits the work to some groups, None means all.
+    """
+
+    trees: tuple[Path, ...] = ()
+    environments: tuple[Path, ...] = ()
+    policies: tuple[Path, ...] = ()
+    groups: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """How much a run has looked at. A run that examined nothing proves nothing."""
+
+    distributions: int = 0
+    entry_points: int = 0
+    drivers: int = 0
+    interfaces: int = 0
+    files: int = 0
+    commits: int = 0
+    notes: int = 0
+    specs: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the counts as JSON has them."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A registry of drivers in the source that is no entry-point group.
+
+    Offered where no group looks like one of drivers; ``policy`` are the lines that
+    make it a group.
+    """
+
+    name: str
+    description: str
+    count: int
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class PluginFailure:
+    """A plugin that could not be loaded."""
+
+    namespace: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything that was read, immutable. Parts that nobody asked for are empty."""
+
+    policy: Policy = Policy()
+    distributions: tuple[Distribution, ...] = ()
+    groups: tuple[Group, ...] = ()
+    registries: tuple[Registry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    plugin_failures: tuple[PluginFailure, ...] = ()
+    examined: Examined = Examined()
+
+    def group(self, name: str) -> Group | None:
+        """Return the group of that name, if there is one."""
+        return next((group for group in self.groups if group.name == name), None)
+
+    @property
+    def drivers(self) -> tuple[Driver, ...]:
+        """The drivers of all groups."""
+        return tuple(driver for group in self.groups for driver in group.drivers)
+
+    def problems(self, driver: Driver) -> tuple[str, ...]:
+        """Return the codes of the findings about a driver, sorted."""
+        return tuple(
+            sorted({f.code for f in self.findings if f.subject == driver.subject})
+        )

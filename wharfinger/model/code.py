@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Classes as the static reader understands them, without running anything.
+
+The reader (:mod:`wharfinger.sources.python`) makes these; :mod:`wharfinger.contract`
+judges them. Neither needs to know how the other works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wharfinger.model.interface import Deprecation, MethodKind, Parameter
+from wharfinger.model.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What a class body binds to a name: a function, a property or another value.
+
+    ``kind`` is what the body does on its own, ``ABSTRACT`` whenever it is marked so.
+    ``refuses_with`` names the exception of a refusing member, ``refuses_if`` those of
+    raises under a condition, with the line of the first. A member that does nothing but
+    call another one has that one's name in ``calls`` (the name of the member) and
+    ``calls_parent`` (True if it is looked up behind the class, with ``super()``).
+    ``dynamic`` says why the member may be something else at run time.
+    """
+
+    name: str
+    form: str
+    kind: MethodKind
+    location: Location
+    owner: str
+    parameters: tuple[Parameter, ...] = ()
+    returns: str = ""
+    asynchronous: bool = False
+    has_setter: bool = False
+    decorators: tuple[str, ...] = ()
+    doc: str = ""
+    refuses_with: str = ""
+    refuses_if: tuple[str, ...] = ()
+    refuses_line: int = 0
+    calls: str = ""
+    calls_parent: bool = False
+    deprecation: Deprecation | None = None
+    dynamic: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassInfo:
+    """A class, its own members, and its ancestors in method resolution order.
+
+    ``unresolved`` is the reason why nothing is known about this class: it then stands in
+    a lineage for a base that could not be found, and has no members. ``dynamic`` is the
+    reason why it may have members that its source does not show. ``standard`` tells
+    classes of the standard library, which never count as interfaces.
+    """
+
+    name: str
+    location: Location | None = None
+    doc: str = ""
+    members: Mapping[str, Member] | None = None
+    ancestors: tuple[ClassInfo, ...] = ()
+    unresolved: str = ""
+    dynamic: str = ""
+    standard: bool = False
+    deprecation: Deprecation | None = None
+
+    @property
+    def lineage(self) -> tuple[ClassInfo, ...]:
+        """The class and its ancestors, in method resolution order."""
+        return (self, *self.ancestors)
+
+    @property
+    def own(self) -> Mapping[str, Member]:
+        """The members that the class's own body defines."""
+        return self.members or {}
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownValue:
+    """A value that bounded evaluation does not reach, and why."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class EnumValue:
+    """A member of an enumeration, or a combination of flags.
+
+    ``value`` is None where it could not be evaluated. ``members`` are the names and
+    integer values of the enumeration, so that a bit mask can be asked for its parts.
+    """
+
+    enum: str
+    name: str
+    value: object = None
+    members: tuple[tuple[str, int], ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that names a class, function or module: its qualified name."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name.replace(":", ".").rpartition(".")[2]
+
+
+def shown(value: object) -> str:
+    """Return a value as a person would write it in a table cell."""
+    if isinstance(value, dict):
+        return ", ".join(f"{shown(k)}={shown(v)}" for k, v in value.items())
+    if isinstance(value, (set, frozenset)):
+        return ", ".join(sorted(shown(item) for item in value))
+    if isinstance(value, (list, tuple)):
+        return ", ".join(shown(item) for item in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Findings: what checks report."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wharfinger.model.location import Location
+
+
+class Severity(StrEnum):
+    """How much a finding matters, strongest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the strongest."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation of a check: where, what of, what is wrong, what to do."""
+
+    code: str
+    severity: Severity
+    subject: str
+    message: str
+    remedy: str
+    location: Location
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies the finding across runs: code and subject, never the line."""
+        return hashlib.sha256(f"{self.code}\0{self.subject}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A check that could not run on what there was, and why."""
+
+    code: str
+    reason: str

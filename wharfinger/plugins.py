@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Loading wharfinger's own plugins: the only module that knows stevedore."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from stevedore.extension import ExtensionManager
+from stevedore.named import NamedExtensionManager
+
+from wharfinger.errors import PluginError, UsageError
+from wharfinger.model import PluginFailure
+
+SOURCES = "wharfinger.sources"
+CHECKS = "wharfinger.checks"
+VIEWS = "wharfinger.views"
+REPORTERS = "wharfinger.reporters"
+
+
+@cache
+def _entry_points() -> importlib.metadata.EntryPoints:
+    return importlib.metadata.entry_points()
+
+
+class _Uncached:
+    """Lists entry points afresh: stevedore's own cache writes files and can be stale."""
+
+    namespace: str
+
+    def list_entry_points(self) -> list[importlib.metadata.EntryPoint]:
+        return list(_entry_points().select(group=self.namespace))
+
+
+class _AllExtensions(_Uncached, ExtensionManager):  # type: ignore[misc]
+    """Every plugin of a namespace."""
+
+
+class _NamedExtensions(_Uncached, NamedExtensionManager):  # type: ignore[misc]
+    """The plugins of a namespace that are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The plugins of a namespace by name, sorted, and those that could not be loaded."""
+
+    plugins: Mapping[str, Any]
+    failures: tuple[PluginFailure, ...]
+
+
+@cache
+def names(namespace: str) -> tuple[str, ...]:
+    """Return the names of a namespace's plugins without loading them."""
+    return tuple(sorted(_entry_points().select(group=namespace).names))
+
+
+@cache
+def load(namespace: str) -> Loaded:
+    """Load all plugins of a namespace. A failure is returned, never raised."""
+    failures: list[PluginFailure] = []
+
+    def failed(_: object, entry_point: importlib.metadata.EntryPoint, error: Exception) -> None:
+        failures.append(PluginFailure(namespace, entry_point.name, f"{type(error).__name__}: {error}"))
+
+    manager = _AllExtensions(namespace, on_load_failure_callback=failed)
+    plugins = {extension.name: extension.plugin for extension in manager}
+    return Loaded(dict(sorted(plugins.items())), tuple(failures))
+
+
+@cache
+def load_one(namespace: str, name: str) -> Any:
+    """Load one plugin by its name.
+
+    Raises :class:`~wharfinger.errors.UsageError` if there is none of that name, and
+    :class:`~wharfinger.errors.PluginError` if it cannot be loaded.
+    """
+    if name not in names(namespace):
+        what = namespace.rpartition(".")[2].removesuffix("s")
+        raise UsageError(f"no {what} is called {name!r}; there are: {', '.join(names(namespace))}")
+
+    def failed(_: object, __: object, error: Exception) -> None:
+        raise PluginError(name, f"{type(error).__name__}: {error}") from error
+
+    manager = _NamedExtensions(namespace, [name], on_load_failure_callback=failed)
+    return manager[name].plugin
