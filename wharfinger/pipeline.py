@@ -41,14 +41,24 @@ def read(request: Request, parts: Iterable[str]) -> Catalog:
     """Read the parts of the world that are asked for, and those that they build on.
 
     ``findings`` is a part too: it runs the checks that need nothing but the catalog.
+    ``checks``, the metadata of all checks, is a part that no source needs to read.
     """
     wanted = set(parts)
-    if "findings" not in wanted:
+    if not wanted & {"checks", "findings"}:
         return _read(request, wanted)
     checks, failures = _checks()
-    catalog = _read(request, wanted.union(*(check.info.parts for check in checks)) - {"findings"})
-    catalog = replace(catalog, plugin_failures=catalog.plugin_failures + failures)
-    return replace(catalog, findings=_run(checks, catalog).findings)
+    if "findings" in wanted:
+        wanted = wanted.union(*(check.info.parts for check in checks))
+    from_sources = wanted - {"checks", "findings"}
+    catalog = _read(request, from_sources) if from_sources else Catalog()
+    catalog = replace(
+        catalog,
+        plugin_failures=catalog.plugin_failures + failures,
+        checks=tuple(check.info for check in checks) if "checks" in wanted else (),
+    )
+    if "findings" in wanted:
+        catalog = replace(catalog, findings=_run(checks, catalog).findings)
+    return catalog
 
 
 def view(name: str, request: Request, groups: tuple[str, ...], options: Mapping[str, Any]) -> Answer:

@@ -1,2 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""TODO"""
+"""The command line. This module stays small: every call of ``wharfinger`` imports it whole."""
+
+from __future__ import annotations
+
+import sys
+
+from wharfinger import __version__
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command and return its exit status; 0, 1, 2 or 3 as the reference describes."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments == ["--version"]:
+        print(f"wharfinger {__version__}")
+        return 0
+    from wharfinger.cli.application import run
+
+    return run(arguments)

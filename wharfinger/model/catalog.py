@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wharfinger.model.distribution import Distribution
 from wharfinger.model.driver import Driver, Group
 from wharfinger.model.finding import Finding
 from wharfinger.model.policy import Policy
+
+if TYPE_CHECKING:
+    from wharfinger.model.plugin import CheckInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Catalog:
     registries: tuple[Registry, ...] = ()
     findings: tuple[Finding, ...] = ()
     plugin_failures: tuple[PluginFailure, ...] = ()
+    checks: tuple[CheckInfo, ...] = ()
     examined: Examined = Examined()
 
     def group(self, name: str) -> Group | None:

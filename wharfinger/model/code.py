@@ -18,7 +18,8 @@ from wharfinger.model.location import Location
 class Member:
     """What a class body binds to a name: a function, a property or another value.
 
-    ``kind`` is what the body does on its own, ``ABSTRACT`` whenever it is marked so.
+    ``form`` is that of a :class:`~wharfinger.model.Method`, or ``none`` for an attribute
+    that is None. ``kind`` is what the body does on its own, ``ABSTRACT`` whenever it is marked so.
     ``refuses_with`` names the exception of a refusing member, ``refuses_if`` those of
     raises under a condition, with the line of the first. A member that does nothing but
     call another one has that one's name in ``calls`` (the name of the member) and

@@ -65,6 +65,8 @@ class Driver:
     ``descends`` is None where the lineage cannot tell.
     ``missing_modules`` are the top-level packages that the target's module imports
     unconditionally and that are not there.
+    ``unreadable`` tells that the resolution is unknown because a source file that is there
+    cannot be read; ``reason`` then says why.
     """
 
     group: str
@@ -90,6 +92,7 @@ class Driver:
     aliases: tuple[str, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    unreadable: bool = False
 
     @property
     def subject(self) -> str:

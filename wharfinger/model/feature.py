@@ -35,12 +35,16 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A driver's support for a feature, with the evidence for it."""
+    """A driver's support for a feature, with the evidence for it.
+
+    ``value`` is what the cell shows in place of the word, where the policy asks for it.
+    """
 
     support: Support
     basis: Basis
     evidence: Location | None = None
     note: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

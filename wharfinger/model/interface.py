@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from wharfinger.model.location import Location
@@ -92,4 +91,3 @@ class Interface:
     methods: tuple[Method, ...]
     bases: tuple[str, ...] = ()
     deprecation: Deprecation | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict)

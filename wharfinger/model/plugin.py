@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from wharfinger.model.catalog import Catalog, Request
 from wharfinger.model.finding import Finding, Severity, Skip
+from wharfinger.model.location import Location
 from wharfinger.model.option import Option
 from wharfinger.model.table import Page
 
@@ -33,6 +34,17 @@ class CheckInfo:
     parts: tuple[str, ...]
     requires: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+
+    def finding(
+        self,
+        subject: str,
+        message: str,
+        remedy: str,
+        location: Location,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Return a finding of this check; ``severity`` where it is not the check's own."""
+        return Finding(self.code, severity or self.severity, subject, message, remedy, location)
 
 
 class Check(Protocol):

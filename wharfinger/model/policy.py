@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wharfinger.model.distribution import Fault
 from wharfinger.model.feature import Feature
 from wharfinger.model.finding import Severity
 from wharfinger.model.interface import InterfaceVersion
@@ -72,7 +73,8 @@ class Waiver:
 class Policy:
     """A project's policy; the default one where there is no policy file.
 
-    ``options`` maps a check's slug to its options. ``location`` is None for the default.
+    ``severities`` and ``options`` are keyed by a check's code. ``location`` is None for the default.
+    ``faults`` are those of the policies that distributions ship.
     """
 
     project: str = ""
@@ -82,3 +84,4 @@ class Policy:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    faults: tuple[Fault, ...] = ()

@@ -50,12 +50,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of values. ``shape`` is ``list`` or ``matrix``; the first cell names its row."""
+    """Rows of values. ``shape`` is ``list`` or ``matrix``; the first cell names its row.
+
+    ``anchor`` names what the table as a whole is about: the group of its drivers.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     title: str = ""
     shape: str = "list"
+    anchor: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sentence or two between tables."""
+    """A sentence or two between tables; lines to be copied as they are if ``literal``."""
 
     text: str
+    literal: bool = False
 
 
 Block = Table | Definition | Paragraph

@@ -1,2 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
-"""TODO"""
+"""The Sphinx extension: pages of drivers, from views.
+
+Views make neutral tables and definitions; this package turns them into docutils nodes
+and knows nothing of what they show. A new view therefore needs no code here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wharfinger import __version__
+from wharfinger.sphinxext import (
+    answers,
+    assets,
+    config,
+    directives,
+    domain,
+    incremental,
+    nodes,
+    transforms,
+)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add everything to Sphinx; called by Sphinx itself."""
+    for part in (config, nodes, domain, directives, transforms, answers, incremental, assets):
+        part.connect(app)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Configuration of wharfinger's documentation."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import wharfinger
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(HERE / "_ext"))
+
+project = "Wharfinger"
+author = "Wharfinger developers"
+copyright = "Wharfinger developers"
+release = version = wharfinger.__version__
+
+extensions = ["sphinx.ext.autodoc", "wharfinger.sphinxext", "plugin_pages", "public_names"]
+exclude_patterns = ["tutorial/example", "howto/origins", "explanation/performance/*.inc"]
+nitpicky = True
+nitpick_ignore_regex = [
+    # The standard library, and libraries whose inventories would need the network.
+    (r"py:.*", r"(argparse|collections|enum|inspect|pathlib|types|typing|docutils|sphinx)\b.*"),
+    (r"py:.*", r"(Path|Any|Protocol|Iterable|Mapping|Sequence|StrEnum)"),
+]
+
+# The three packages of the gallery, installed by tools/gallery, and wharfinger itself.
+gallery = os.environ.get("WHARFINGER_GALLERY", str(ROOT / ".tox/gallery"))
+wharfinger_env = gallery
+wharfinger_trees = [str(ROOT)]
+wharfinger_policy = [
+    "gallery/tooz.yaml",
+    "gallery/oslo.messaging.yaml",
+    "gallery/keystone.yaml",
+    "../../driver-policy.yaml",
+]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_class_signature = "separated"
+
+html_theme = "furo"
+html_title = f"Wharfinger {release}"
+html_static_path = ["_static"]
+html_show_sphinx = False
+html_copy_source = False
+html_extra_path: list[str] = []

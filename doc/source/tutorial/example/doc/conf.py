@@ -1,0 +1,2 @@
+project = "depot"
+extensions = ["wharfinger.sphinxext"]

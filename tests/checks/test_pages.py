@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The examples of the checks' pages, run as a user would run them."""
+
+from __future__ import annotations
+
+import configparser
+import importlib.metadata
+import sys
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
+
+import pytest
+
+import wharfinger.checks
+from wharfinger import pipeline, plugins, testing
+from wharfinger.model import Severity
+from wharfinger.testing import Example
+
+FOLDER = Path(wharfinger.checks.__file__).parent
+EXAMPLES = [
+    pytest.param(path.parent.name, example, id=f"{path.parent.name}-{example.section}-{number}")
+    for path in sorted(FOLDER.glob("*/page.rst"))
+    for number, example in enumerate(testing.page_examples(path.read_text(encoding="utf-8")))
+]
+
+
+@pytest.fixture
+def _fresh_plugins() -> Iterator[None]:
+    """Forget which plugins are there, before the test and after it."""
+    modules = set(sys.modules)
+    caches = (plugins._entry_points, plugins.names, plugins.load, plugins.load_one)
+    for function in caches:
+        function.cache_clear()
+    yield
+    for function in caches:
+        function.cache_clear()
+    for name in set(sys.modules) - modules:
+        if name.partition(".")[0] == "demo":
+            del sys.modules[name]
+
+
+def announced(folder: Path) -> EntryPoints:
+    """Return the entry points that a tree announces, and those of this environment."""
+    parser = configparser.ConfigParser()
+    parser.read(folder / "setup.cfg", encoding="utf-8")
+    own = [
+        EntryPoint(*(part.strip() for part in line.split("=")), group=group)
+        for group, lines in parser["options.entry_points"].items()
+        for line in lines.strip().splitlines()
+    ]
+    return EntryPoints((*importlib.metadata.entry_points(), *own))
+
+
+@pytest.mark.usefixtures("_fresh_plugins")
+@pytest.mark.parametrize(("folder", "example"), EXAMPLES)
+def test_example(
+    folder: str, example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = testing.project(example.files, tmp_path)
+    if folder == "failed_plugin":
+        # What is described is never loaded: this example alone is about a plugin.
+        install(tmp_path, monkeypatch)
+    code = plugins.load_one(plugins.CHECKS, folder).info.code
+    findings = pipeline.check(request).findings
+    codes = {finding.code for finding in findings}
+    if example.section == "Bad":
+        assert code in codes
+        assert codes <= {code}
+    else:
+        assert code not in codes
+        assert [f for f in findings if f.severity is Severity.ERROR] == []
+
+
+def install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Announce the plugins of a tree as if it were installed."""
+    found = announced(folder)
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr(importlib.metadata, "entry_points", lambda: found)

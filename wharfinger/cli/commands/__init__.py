@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The commands: one file each, imported when it is the one that is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wharfinger.model import Request
+
+# What --help lists, in this order. A test compares it with the commands' own words.
+SUMMARIES = {
+    "drivers": "List drivers: state, target, distribution, interface version, problems.",
+    "matrix": "Show which driver of a group supports which feature.",
+    "deprecations": "List what is deprecated or gone: since, removal, replacement, reason, note.",
+    "interface": "Show the contract that the drivers of a group implement.",
+    "view": "Show any view by its name, those of other plugins too.",
+    "check": "Run the checks: the gate.",
+    "explain": "Say what a code means, why, and how to mend it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What every command is given: where to look, and how much to say."""
+
+    request: Request
+    quiet: bool = False
+    verbose: bool = False

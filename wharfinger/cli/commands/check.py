@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Run the checks: the gate."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from wharfinger import options, pipeline, plugins
+from wharfinger.cli import output, progress
+from wharfinger.cli.commands import Call
+from wharfinger.cli.output import Output
+from wharfinger.errors import PluginError, ToolkitError, UsageError
+from wharfinger.model import Option, Outcome
+from wharfinger.reporters import visible
+
+OPTIONS = (
+    Option("select", "list", "run the checks with these codes or prefixes alone", metavar="P,..."),
+    Option("ignore", "list", "leave out the checks with these codes or prefixes", metavar="P,..."),
+)
+
+
+def configure(parser: ArgumentParser, _: Sequence[str]) -> None:
+    """Declare the arguments."""
+    options.add_arguments(parser, OPTIONS)
+    parser.add_argument(
+        "--format", choices=("text", "json"), help="what to write to standard output"
+    )
+    parser.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        metavar="FORMAT[=FILE]",
+        help=f"write this format to a file too, or to standard output in place of the text; "
+        f"repeatable; formats: {', '.join(plugins.names(plugins.REPORTERS))}",
+    )
+
+
+def run(arguments: Namespace, call: Call) -> int:
+    """Run the checks, report, and return 1 if a finding reaches the threshold."""
+    shown, files = destinations(arguments.format, arguments.report)
+    for name in (shown, *files.values()):
+        plugins.load_one(plugins.REPORTERS, name)
+    chosen = options.from_namespace(OPTIONS, arguments)
+    with progress.shown(call.quiet):
+        outcome = pipeline.check(
+            call.request, tuple(chosen["select"] or ()), tuple(chosen["ignore"] or ())
+        )
+    for file, name in files.items():
+        _write(file, _report(name, outcome))
+    if call.verbose:
+        _say_skipped(outcome)
+    output.write(Output(_report(shown, outcome), is_data=shown != "text"))
+    return pipeline.exit_code(outcome)
+
+
+def destinations(form: str | None, reports: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return the format for standard output, and the format of each file.
+
+    Raises :class:`~wharfinger.errors.UsageError` where two formats have one destination.
+    """
+    shown = [form] if form else []
+    files: dict[str, str] = {}
+    for report in reports:
+        name, equals, file = report.partition("=")
+        if equals and not file:
+            raise UsageError(f"--report {report} names no file after the equals sign")
+        if file in files:
+            raise UsageError(f"two reports would be written to {file}; name another file for one")
+        if file:
+            files[file] = name
+        else:
+            shown.append(name)
+    if len(shown) > 1:
+        raise UsageError(
+            f"{' and '.join(shown)} would both be written to standard output; "
+            f"name a file for one: --report {shown[-1]}=FILE"
+        )
+    return (shown or ["text"])[0], files
+
+
+def _report(name: str, outcome: Outcome) -> str:
+    try:
+        text: str = plugins.load_one(plugins.REPORTERS, name).report(outcome)
+    except ToolkitError:
+        raise
+    except Exception as error:
+        raise PluginError(name, f"{type(error).__name__}: {error}") from error
+    return text
+
+
+def _write(file: str, text: str) -> None:
+    try:
+        Path(file).write_bytes(output.encoded(text))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"cannot write the report {file}: {reason}") from error
+
+
+def _say_skipped(outcome: Outcome) -> None:
+    for skip in outcome.skipped:
+        print(f"wharfinger: {skip.code} skipped: {visible(skip.reason)}", file=sys.stderr)

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Say what a code means, why, and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.metadata
+import importlib.resources
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from wharfinger import pipeline, plugins
+from wharfinger.cli import formats, manual, output
+from wharfinger.cli.commands import Call
+from wharfinger.cli.output import Output
+from wharfinger.errors import PluginError, UsageError
+
+
+def configure(parser: ArgumentParser, _: Sequence[str]) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "code", nargs="?", metavar="CODE", help="the code of a finding; without it, list all codes"
+    )
+
+
+def run(arguments: Namespace, call: Call) -> int:
+    """Show the page of a check, the same as in the documentation."""
+    if arguments.code is None:
+        answer = pipeline.view("checks", call.request, (), {})
+        output.write(formats.render("text", answer))
+        return 0
+    page = _page(_plugin(arguments.code))
+    output.write(Output(manual.render(page, output.width())))
+    return 0
+
+
+def _plugin(code: str) -> str:
+    """Return the name of the plugin whose check has a code or a slug."""
+    checks = plugins.load(plugins.CHECKS).plugins
+    names = {check.info.code: name for name, check in checks.items()}
+    names |= {check.info.slug.upper(): name for name, check in checks.items()}
+    if code.upper() in names:
+        return names[code.upper()]
+    codes = sorted(check.info.code for check in checks.values())
+    near = difflib.get_close_matches(code.upper(), names, n=3)
+    advice = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(codes)}"
+    raise UsageError(f"no check has the code {code!r}; {advice}")
+
+
+def _page(name: str) -> str:
+    """Return the page in the folder of the check that a plugin's name stands for."""
+    (found,) = importlib.metadata.entry_points(group=plugins.CHECKS, name=name)
+    page = importlib.resources.files(found.module) / "page.rst"
+    try:
+        return page.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PluginError(name, "its folder has no page.rst that could be read") from error

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From one registration to a driver: what its target is and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from wharfinger.contract import facts
+from wharfinger.contract.interfaces import gap, interface_version
+from wharfinger.model import (
+    ClassInfo,
+    Distribution,
+    Driver,
+    Fact,
+    GroupPolicy,
+    InterfaceVersion,
+    Kind,
+    Location,
+    MethodKind,
+    Resolution,
+    UnknownValue,
+    normalise_name,
+)
+from wharfinger.sources.python import Reader, Symbol
+from wharfinger.sources.python.deprecation import from_docstring, from_message
+from wharfinger.sources.registrations import Registration
+
+_KINDS = {"class": Kind.CLASS, "module": Kind.MODULE, "function": Kind.FUNCTION}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDriver:
+    """A driver with the class that its target stands for, if there is one."""
+
+    driver: Driver
+    info: ClassInfo | None
+    symbol: Symbol
+
+
+class DriverReader:
+    """Reads the drivers of one group."""
+
+    def __init__(
+        self, reader: Reader, distributions: Sequence[Distribution], policy: GroupPolicy | None
+    ) -> None:
+        self._reader = reader
+        self._distributions = {item.key: item for item in distributions}
+        self._policy = policy
+
+    def read(self, group: str, name: str, registration: Registration) -> ReadDriver:
+        """Resolve a registration's target, whatever the group's interface is."""
+        symbol = self._resolve(registration)
+        info = self._reader.class_of(symbol) if symbol.kind == "class" else None
+        driver = Driver(
+            group=group,
+            name=name,
+            registered_name=registration.name,
+            target=registration.target,
+            kind=_KINDS.get(symbol.kind, Kind.UNKNOWN),
+            distribution=registration.distribution,
+            version=registration.version,
+            resolution=self._resolution(registration, symbol),
+            reason=_reason(symbol),
+            registered_at=registration.location,
+            location=self._location(symbol),
+            qualified_name=symbol.qualified if symbol.kind in _KINDS else "",
+            extras=registration.extras,
+            faults=registration.faults,
+            unreadable=symbol.unreadable,
+        )
+        if driver.kind is not Kind.UNKNOWN and registration.module:
+            driver = replace(driver, missing_modules=self._reader.missing_packages(symbol.module))
+        return ReadDriver(driver, info, symbol)
+
+    def within(self, item: ReadDriver, interface: ClassInfo | None) -> ReadDriver:
+        """Add what depends on the group's interface, and the facts."""
+        info = item.info
+        if item.driver.kind is Kind.MODULE and interface is not None:
+            info = self._class_in_module(item.symbol, interface)
+        driver = item.driver
+        if info is not None:
+            driver = replace(
+                driver,
+                lineage=tuple(entry.name for entry in info.lineage),
+                lineage_gap=gap(info),
+                descends=self._descends(info, interface),
+                abstract_left=_abstract_left(info),
+                interface_version=interface_version(info, self._versions, interface),
+            )
+        known = facts.rank(*self._facts(driver, info, item.symbol))
+        driver = replace(driver, facts=known, state=facts.state_of(known))
+        return ReadDriver(driver, info, item.symbol)
+
+    @property
+    def _versions(self) -> tuple[InterfaceVersion, ...]:
+        return self._policy.versions if self._policy else ()
+
+    def _resolve(self, registration: Registration) -> Symbol:
+        if not registration.module:
+            reason = "; ".join(registration.faults) or "the target cannot be understood"
+            return Symbol("unknown", registration.target, reason=reason)
+        return self._reader.resolve(registration.module, registration.attr)
+
+    def _resolution(self, registration: Registration, symbol: Symbol) -> Resolution:
+        if not registration.module:
+            return Resolution.MALFORMED
+        if symbol.kind in _KINDS:
+            return Resolution.FOUND
+        if symbol.kind == "missing":
+            return Resolution.MISSING
+        package = registration.module.partition(".")[0]
+        absent = not symbol.unreadable and not self._reader.names.finder.has_package(package)
+        if absent and not self._is_required(package, registration.distribution):
+            return Resolution.MISSING
+        return Resolution.UNKNOWN
+
+    def _is_required(self, package: str, distribution: str) -> bool:
+        """Tell whether a package that is not here is one that the distribution requires."""
+        found = self._distributions.get(normalise_name(distribution))
+        wanted = normalise_name(package)
+        names = {normalise_name(item.name) for item in found.requires} if found else set()
+        return any(wanted == name or name.startswith(f"{wanted}-") for name in names)
+
+    def _location(self, symbol: Symbol) -> Location | None:
+        if symbol.kind not in _KINDS:
+            return None
+        module = self._reader.module(symbol.module)
+        if module is None or not module.shown or module.standard:
+            return None
+        return Location(module.shown, symbol.line or 1)
+
+    def _class_in_module(self, symbol: Symbol, interface: ClassInfo) -> ClassInfo | None:
+        """Return the first class of a module that descends from the interface."""
+        module = self._reader.module(symbol.module)
+        for name, bindings in module.bindings.items() if module else ():
+            for binding in bindings:
+                if binding.kind == "class":
+                    found = Symbol("class", symbol.module, name, binding.line)
+                    info = self._reader.class_of(found)
+                    if interface in info.ancestors:
+                        return info
+        return None
+
+    def _descends(self, info: ClassInfo, interface: ClassInfo | None) -> bool | None:
+        if interface is None:
+            return None
+        wanted = {interface.name.replace(":", ".")}
+        wanted |= {version.class_name.replace(":", ".") for version in self._versions}
+        if any(entry.name.replace(":", ".") in wanted for entry in info.lineage):
+            return True
+        return None if gap(info) else False
+
+    def _facts(
+        self, driver: Driver, info: ClassInfo | None, symbol: Symbol
+    ) -> tuple[list[Fact], ...]:
+        """Return the layers of facts, the weakest first."""
+        distribution = self._distributions.get(normalise_name(driver.distribution))
+        metadata = facts.from_metadata(distribution) if distribution else []
+        documented: list[Fact] = []
+        decorated = facts.from_deprecation(symbol.deprecation)
+        attributes: list[Fact] = []
+        if info is not None:
+            documented = _from_docstring(info)
+            if info.deprecation and not info.deprecation.source.startswith("docstring"):
+                decorated += facts.from_deprecation(info.deprecation)
+            attributes = self._from_attributes(info)
+        said: list[Fact] = []
+        if self._policy:
+            values = self._policy.facts_of.get(driver.registered_name, {})
+            said = facts.from_policy(values, self._policy.location)
+        return metadata, documented, decorated, attributes, said
+
+    def _from_attributes(self, info: ClassInfo) -> list[Fact]:
+        found: list[Fact] = []
+        if "__deprecated__" in info.own:
+            message = self._reader.values.attribute(info, "__deprecated__")
+            place = info.own["__deprecated__"].location
+            text = "" if isinstance(message, UnknownValue) else str(message)
+            found += facts.from_deprecation(from_message(text, "attribute __deprecated__", place))
+        for rule in self._policy.fact_rules if self._policy else ():
+            try:
+                value = self._reader.values.attribute(info, rule.attribute)
+            except AttributeError:
+                continue
+            owner = next((entry for entry in info.lineage if rule.attribute in entry.own), None)
+            place_of = owner.own[rule.attribute].location if owner else None
+            fact = facts.from_attribute(rule, value, place_of)
+            found += [fact] if fact else []
+        return found
+
+
+def _from_docstring(info: ClassInfo) -> list[Fact]:
+    location = info.location or Location("")
+    deprecation, since = from_docstring(info.doc, location)
+    found = facts.from_deprecation(deprecation)
+    if since:
+        found.append(Fact("since", since, "docstring directive versionadded", info.location))
+    return found
+
+
+def _reason(symbol: Symbol) -> str:
+    if symbol.kind == "value":
+        return f"{symbol.qualified} is made at run time"
+    return symbol.reason
+
+
+def _abstract_left(info: ClassInfo) -> tuple[str, ...]:
+    """Return the abstract methods that no class of the lineage defines."""
+    if gap(info):
+        return ()
+    first: dict[str, MethodKind] = {}
+    for entry in info.lineage:
+        for name, member in entry.own.items():
+            first.setdefault(name, member.kind)
+        if entry.dynamic:
+            break
+    return tuple(name for name, kind in first.items() if kind is MethodKind.ABSTRACT)

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The policy that applies: named by the user, the project's own, and shipped ones."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from wharfinger.errors import PolicyError, PolicyFault
+from wharfinger.model import GroupPolicy, Policy, Reading, Request, SourceInfo
+from wharfinger.sources.policy.loading import load_file, load_tree
+from wharfinger.sources.policy.shipped import announcing, shipped
+from wharfinger.sources.roots import roots
+
+
+class PolicySource:
+    """Reads the policy, one for the whole run."""
+
+    info = SourceInfo(
+        name="policy",
+        part="policy",
+        summary="The project's policy file, and those that distributions ship.",
+        requires=("distributions",),
+    )
+
+    def read(self, request: Request, parts: Mapping[str, tuple[Any, ...]]) -> Reading:
+        """Return the policy.
+
+        Raises :class:`~wharfinger.errors.PolicyError` if the project's own policy, or one
+        that the user names, has faults. Those of shipped policies are in the result.
+        """
+        own = _own(request)
+        distributions = announcing(parts["distributions"])
+        if not distributions:
+            return Reading((own,))
+        found = shipped(distributions, roots(request))
+        groups = {**found.groups, **own.groups}
+        return Reading((replace(own, groups=groups, faults=found.faults),))
+
+
+def _own(request: Request) -> Policy:
+    if request.policies:
+        return _joined(tuple(load_file(file, file.as_posix()) for file in request.policies))
+    tree = request.trees[0] if request.trees else None
+    return (load_tree(tree) if tree else None) or Policy()
+
+
+def _joined(policies: tuple[Policy, ...]) -> Policy:
+    """Join policies that the user names: the first that says something is right."""
+    _check_disjoint(policies)
+    return replace(
+        policies[0],
+        project=next((item.project for item in policies if item.project), ""),
+        groups=dict(ChainMap(*(dict(item.groups) for item in policies))),
+        fail_on=max((item.fail_on for item in policies), key=lambda severity: severity.rank),
+        severities=dict(ChainMap(*(dict(item.severities) for item in policies))),
+        options=dict(ChainMap(*(dict(item.options) for item in policies))),
+        waivers=tuple(waiver for item in policies for waiver in item.waivers),
+    )
+
+
+def _check_disjoint(policies: tuple[Policy, ...]) -> None:
+    seen: dict[str, GroupPolicy] = {}
+    faults = []
+    for policy in policies:
+        for name, group in policy.groups.items():
+            first = seen.setdefault(name, group)
+            if first is not group:
+                place = group.location
+                message = f"the group is also in {first.location}; keep one of them"
+                faults.append(PolicyFault(place.path, place.line, f"groups.{name}", message))
+    if faults:
+        raise PolicyError(faults)
+
+
+source = PolicySource()

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a document that fits the schema to the policy of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from wharfinger.model import (
+    FactRule,
+    Feature,
+    GroupPolicy,
+    InterfaceVersion,
+    Location,
+    Origin,
+    Policy,
+    Severity,
+    State,
+    Waiver,
+)
+from wharfinger.sources.policy.document import Decimal, Document, Key
+
+_METHOD_RULES = ("all", "any", "overrides")
+_ORIGINS = ("mapping", "decorated", "subclasses", "calls")
+_VERSIONS = frozenset({"since", "deprecated_since", "removal"})
+
+
+def build(document: Document) -> Policy:
+    """Return the policy of a valid document."""
+    data = document.data
+    checks = _section(data, "checks")
+    return Policy(
+        project=data.get("project", ""),
+        location=Location(document.path),
+        groups={
+            name: _group(document, name, group or {})
+            for name, group in _section(data, "groups").items()
+        },
+        fail_on=Severity(data.get("fail_on", Severity.ERROR)),
+        severities={
+            code: Severity(check["severity"])
+            for code, check in checks.items()
+            if "severity" in check
+        },
+        options={code: _options(check) for code, check in checks.items()},
+        waivers=tuple(map(_waiver, data.get("waivers") or ())),
+    )
+
+
+def _section(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a mapping that may be left out, or left empty."""
+    section: Mapping[str, Any] = data.get(name) or {}
+    return section
+
+
+def _group(document: Document, name: str, data: Mapping[str, Any]) -> GroupPolicy:
+    key: Key = ("groups", name)
+    features = data.get("features")
+    return GroupPolicy(
+        name=name,
+        location=_location(document, key),
+        title=data.get("title", ""),
+        interface=data.get("interface", ""),
+        versioning=data.get("versioning", "default-implementation"),
+        versions=tuple(
+            _version(version, item, _location(document, (*key, "versions", version)))
+            for version, item in _section(data, "versions").items()
+        ),
+        features=None if features is None else tuple(_feature(*item) for item in features.items()),
+        fact_rules=tuple(_fact_rule(*item) for item in _section(data, "facts").items()),
+        facts_of={
+            driver: {fact: _fact(fact, value) for fact, value in facts.items()}
+            for driver, facts in _section(data, "drivers").items()
+        },
+        origin=_origin(data["origin"]) if "origin" in data else None,
+        structural=data.get("conformance") == "structural",
+    )
+
+
+def _location(document: Document, key: Key) -> Location:
+    return Location(document.path, document.line(key))
+
+
+def _version(name: str, data: Mapping[str, Any], location: Location) -> InterfaceVersion:
+    return InterfaceVersion(
+        version=name,
+        class_name=data.get("class", ""),
+        state=data.get("state", State.UNKNOWN.value),
+        since=_text(data.get("since", "")),
+        removal=_text(data.get("removal", "")),
+        replacement=_text(data.get("replacement", "")),
+        reason=data.get("reason", ""),
+        location=location,
+    )
+
+
+def _feature(key: str, data: Mapping[str, Any]) -> Feature:
+    title, level = data.get("title", key), data.get("level", "undeclared")
+    for rule in _METHOD_RULES:
+        if rule in data:
+            return Feature(key, title, level, rule, methods=_names(data[rule]))
+    if "drivers" in data:
+        declared = {name: _support(value) for name, value in data["drivers"].items()}
+        return Feature(key, title, level, "declared", declared=declared)
+    return Feature(
+        key,
+        title,
+        level,
+        "attribute",
+        attribute=data["attribute"],
+        contains=_plain(data.get("contains")),
+        equals=_plain(data.get("equals")),
+        show_value="show" in data,
+    )
+
+
+def _names(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _support(value: str | bool) -> str:
+    """Return the support that is declared. YAML reads ``yes`` and ``no`` as booleans."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value
+
+
+def _fact_rule(key: str, data: str | Mapping[str, Any]) -> FactRule:
+    if isinstance(data, str):
+        return FactRule(key, data)
+    values = {
+        _comparable(text): _plain(meaning, _text)
+        for text, meaning in data.items()
+        if text != "attribute"
+    }
+    return FactRule(key, data["attribute"], values)
+
+
+def _comparable(text: str) -> str:
+    """Return the text of a value: ``true``, ``false`` and ``none`` in any case are one."""
+    lowered = text.lower()
+    if lowered == "null":
+        return "none"
+    return lowered if lowered in {"true", "false", "none"} else text
+
+
+def _fact(key: str, value: object) -> object:
+    if key in _VERSIONS:
+        return _text(value)
+    if key == "maintainers" and isinstance(value, str):
+        return (value,)
+    return _plain(value, _text)
+
+
+def _origin(data: Mapping[str, Any]) -> Origin:
+    kind = next(kind for kind in _ORIGINS if kind in data)
+    arguments = {
+        name: argument if isinstance(argument, str) else int(argument)
+        for name, argument in data.get("arguments", {}).items()
+    }
+    below = data.get("below", "").removeprefix("./").rstrip("/")
+    return Origin(kind, data[kind], below, data.get("key", ""), arguments)
+
+
+def _options(check: Mapping[str, Any]) -> Mapping[str, object]:
+    return {name: _plain(value) for name, value in check.items() if name != "severity"}
+
+
+def _waiver(data: Mapping[str, Any]) -> Waiver:
+    return Waiver(data["code"], data["subject"], data["reason"], _text(data.get("until", "")))
+
+
+def _text(value: object) -> str:
+    return str(value)
+
+
+def _plain(value: object, decimal: Callable[[Decimal], object] = float) -> object:
+    """Return a value as immutable standard types; ``decimal`` says what becomes of decimals."""
+    if isinstance(value, list):
+        return tuple(_plain(item, decimal) for item in value)
+    return decimal(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The static reader of Python source: understands drivers without importing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wharfinger.model import ClassInfo, Root
+from wharfinger.sources.python.classes import Classes
+from wharfinger.sources.python.module import Module
+from wharfinger.sources.python.names import Names, Symbol
+from wharfinger.sources.python.values import Values
+
+__all__ = ["Reader", "Symbol"]
+
+
+class Reader:
+    """Resolves targets below some roots; what it has read once it remembers."""
+
+    def __init__(self, roots: Sequence[Root]) -> None:
+        self.names = Names(roots)
+        self.classes = Classes(self.names)
+        self.values = Values(self.names, self.classes)
+
+    def resolve(self, module: str, attr: str) -> Symbol:
+        """Return what ``module:attr`` stands for; ``attr`` may be inherited by a class."""
+        symbol = self.names.resolve_target(module, attr)
+        owner, _, last = attr.rpartition(".")
+        if symbol.kind == "unknown" and owner:
+            parent = self.resolve(module, owner)
+            return self._inherited(parent, last) if parent.kind == "class" else symbol
+        return symbol
+
+    def _inherited(self, parent: Symbol, name: str) -> Symbol:
+        for info in self.classes.of(parent).lineage:
+            if info.unresolved or (info.dynamic and name not in info.own):
+                return Symbol("unknown", parent.module, name, reason=info.unresolved or info.dynamic)
+            if member := info.own.get(name):
+                kind = "value" if member.form == "attribute" else "function"
+                module, _, owner = info.name.partition(":")
+                return Symbol(kind, module, f"{owner}.{name}", member.location.line)
+        reason = f"class {parent.qualified} has no attribute {name}"
+        return Symbol("missing", parent.module, f"{parent.name}.{name}", reason=reason)
+
+    def resolve_dotted(self, name: str) -> Symbol:
+        """Return what a name in either spelling, ``a.b:C`` or ``a.b.C``, stands for."""
+        return self.names.resolve_dotted(name)
+
+    def class_of(self, symbol: Symbol) -> ClassInfo:
+        """Return the class that a symbol stands for."""
+        return self.classes.of(symbol)
+
+    def module(self, name: str) -> Module | None:
+        """Return a module's table of names, or None if it cannot be read."""
+        module = self.names.module(name)
+        return None if isinstance(module, Symbol) else module
+
+    def missing_packages(self, module: str) -> tuple[str, ...]:
+        """Return the top-level packages that a module imports for sure and that are not here."""
+        table = self.module(module)
+        wanted = dict.fromkeys(name for name, _ in table.imports) if table else {}
+        return tuple(name for name in wanted if not self.names.finder.has_package(name))
+
+    @property
+    def files_read(self) -> int:
+        """How many source files were read, those of the standard library aside."""
+        return len(self.names.files)

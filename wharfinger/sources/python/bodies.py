@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a function's body does: refuse, call another one, or work.
+
+A *refusal* is a body that, after its docstring, only raises, whatever the exception. What
+merely prepares the message of the exception (local names, logging) does not count.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+_LOGGERS = frozenset({"log", "logger", "_log", "_logger", "logging", "warnings"})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a body does.
+
+    ``refuses_with`` is the exception of a refusal. ``refuses_if`` are the exceptions that
+    are raised under a condition, the first of them in line ``line``. ``calls`` is the one
+    function that the body does nothing but call: ``self.name``, ``super.name`` or ``name``.
+    """
+
+    refuses_with: str = ""
+    refuses_if: tuple[str, ...] = ()
+    line: int = 0
+    calls: str = ""
+
+
+def read_body(node: FunctionNode) -> Body:
+    """Return what the body of a function does."""
+    statements = without_docstring(node.body)
+    if refusal := _refusal(statements):
+        return Body(refuses_with=_exception(refusal), line=refusal.lineno)
+    if len(statements) == 1 and (calls := _only_call(statements[0])):
+        return Body(calls=calls, line=statements[0].lineno)
+    raises = [n for n in ast.walk(node) if isinstance(n, ast.Raise) and n.exc is not None]
+    raises.sort(key=lambda n: n.lineno)
+    names = tuple(dict.fromkeys(_exception(item) for item in raises))
+    return Body(refuses_if=names, line=raises[0].lineno if raises else 0)
+
+
+def without_docstring(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Return a body without its docstring."""
+    first = body[0] if body else None
+    documented = isinstance(first, ast.Expr) and _is_text(first.value)
+    return list(body[1:] if documented else body)
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _refusal(body: Sequence[ast.stmt]) -> ast.Raise | None:
+    """Return the raise in which every path of a body ends, if it does nothing else."""
+    for node in body:
+        if isinstance(node, ast.Raise):
+            return node if node.exc is not None else None
+        if isinstance(node, ast.If):
+            first, second = _refusal(node.body), _refusal(node.orelse)
+            if first and second:
+                return first
+            return None
+        if not _prepares(node):
+            return None
+    return None
+
+
+def _prepares(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Pass | ast.Delete | ast.Import | ast.ImportFrom):
+        return True
+    if isinstance(node, ast.Assign):
+        return all(isinstance(target, ast.Name) for target in node.targets)
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant) or _logs(node.value)
+    return False
+
+
+def _logs(node: ast.expr) -> bool:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    owner = node.func.value
+    name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+    return name.lower() in _LOGGERS
+
+
+def _exception(node: ast.Raise) -> str:
+    error = node.exc
+    if isinstance(error, ast.Call):
+        error = error.func
+    return ast.unparse(error) if error is not None else ""
+
+
+def _only_call(node: ast.stmt) -> str:
+    """Return the function that a statement does nothing but call, or an empty string."""
+    value = node.value if isinstance(node, ast.Expr | ast.Return) else None
+    if isinstance(value, ast.Await):
+        value = value.value
+    if not isinstance(value, ast.Call):
+        return ""
+    function = value.func
+    if isinstance(function, ast.Name):
+        return function.id
+    if not isinstance(function, ast.Attribute):
+        return ""
+    owner = function.value
+    if isinstance(owner, ast.Name) and owner.id in ("self", "cls"):
+        return f"self.{function.attr}"
+    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "super":
+        return f"super.{function.attr}"
+    return ""

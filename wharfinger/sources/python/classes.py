@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Classes with their members and ancestors, across modules and distributions."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from wharfinger.model import ClassInfo, Location, Member, MethodKind
+from wharfinger.sources.python import deprecation
+from wharfinger.sources.python.members import BodyReader, ClassBody
+from wharfinger.sources.python.module import Module
+from wharfinger.sources.python.names import Names, Symbol, dotted_parts
+
+# Reading these large modules would tell nothing about what a driver supports.
+_WITHOUT_MEMBERS = ("abc", "typing", "typing_extensions", "enum")
+_HARMLESS_METACLASSES = frozenset({"type", "ABCMeta", "EnumMeta", "EnumType", "_ProtocolMeta"})
+_BASE_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Bases:
+    classes: tuple[ClassInfo, ...]
+    metaclass: ast.expr | None
+
+
+class Classes:
+    """Makes :class:`~wharfinger.model.ClassInfo` of symbols, each class once."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._classes: dict[str, ClassInfo] = {}
+        self._bodies: dict[str, tuple[ClassBody, Module]] = {}
+        self._inherited_dynamic: dict[str, str] = {}
+        self._depth = 0
+
+    def of(self, symbol: Symbol) -> ClassInfo:
+        """Return the class that a symbol of kind ``class`` or ``builtin`` stands for."""
+        key = symbol.qualified
+        if key not in self._classes:
+            if self._depth >= _BASE_LIMIT:
+                return ClassInfo(key, unresolved=f"more than {_BASE_LIMIT} bases deep")
+            # Whoever asks again before the answer is known has itself among its bases.
+            self._classes[key] = ClassInfo(key, unresolved=f"{key} is among its own bases")
+            self._depth += 1
+            try:
+                self._classes[key] = self._read(symbol)
+            finally:
+                self._depth -= 1
+        return self._classes[key]
+
+    def body(self, name: str) -> tuple[ClassBody, Module] | None:
+        """Return what was read of a class's body, by the class's qualified name."""
+        return self._bodies.get(name)
+
+    def _read(self, symbol: Symbol) -> ClassInfo:
+        if symbol.kind == "builtin":
+            return _builtin(symbol.name)
+        if symbol.module in _WITHOUT_MEMBERS:
+            return ClassInfo(symbol.qualified, standard=True)
+        module = self._names.module(symbol.module)
+        node = self._names.class_node(symbol)
+        found = self._names.finder.find(symbol.module)
+        if isinstance(module, Symbol) or node is None or found is None:
+            return ClassInfo(symbol.qualified, unresolved=f"class {symbol.qualified} was not found")
+        source = self._names.source(found.path)
+        body = BodyReader(self._names, module, source, symbol.qualified).read(node)
+        self._bodies[symbol.qualified] = (body, module)
+        return self._assemble(symbol, node, module, body)
+
+    def _assemble(self, symbol: Symbol, node: ast.ClassDef, module: Module, body: ClassBody) -> ClassInfo:
+        bases = self._bases(node, module)
+        location = Location(module.shown, node.lineno)
+        doc = ast.get_docstring(node) or ""
+        said = deprecation.from_decorators(
+            node.decorator_list, lambda n: self._names.absolute_name(n, module), module.shown
+        )
+        members = _patched(body.members, module, symbol.name, symbol.qualified)
+        return ClassInfo(
+            name=symbol.qualified,
+            location=None if module.standard else location,
+            doc=doc,
+            members=members,
+            ancestors=linearise(bases.classes),
+            dynamic=self._dynamic(symbol, node, module, body, bases),
+            standard=module.standard,
+            deprecation=said or deprecation.from_docstring(doc, location)[0],
+        )
+
+    def _bases(self, node: ast.ClassDef, module: Module) -> _Bases:
+        metaclass = next((k.value for k in node.keywords if k.arg == "metaclass"), None)
+        classes: list[ClassInfo] = []
+        for base in node.bases:
+            if _last(base) == "with_metaclass" and isinstance(base, ast.Call):
+                metaclass = base.args[0] if base.args else None
+                classes += [self._base(argument, module) for argument in base.args[1:]]
+            else:
+                classes.append(self._base(base, module))
+        for decorator in node.decorator_list:
+            if _last(decorator) == "add_metaclass" and isinstance(decorator, ast.Call):
+                metaclass = decorator.args[0] if decorator.args else None
+        plain = tuple(dict.fromkeys(item for item in classes if item.name != "builtins:object"))
+        return _Bases(plain, metaclass)
+
+    def _base(self, node: ast.expr, module: Module) -> ClassInfo:
+        while isinstance(node, ast.Subscript):
+            node = node.value
+        written = ".".join(dotted_parts(node)) or "a computed base"
+        if isinstance(node, ast.Call) and _last(node) in ("NamedTuple", "namedtuple"):
+            return ClassInfo(f"builtins:tuple ({_last(node)})", standard=True)
+        symbol = self._names.resolve_expression(node, module)
+        if symbol.kind in ("class", "builtin") and not symbol.instance:
+            return self.of(symbol)
+        if symbol.kind in ("value", "function", "module") and symbol.module in _WITHOUT_MEMBERS:
+            return ClassInfo(symbol.qualified, standard=True)
+        made = "made by a call at run time" if isinstance(symbol.node, ast.Call) else "not a class"
+        reason = symbol.reason or f"it is a {symbol.kind}, {made}"
+        key = f"{written} in {module.name}"
+        return self._classes.setdefault(key, ClassInfo(written, unresolved=f"base {written}: {reason}"))
+
+    def _dynamic(
+        self, symbol: Symbol, node: ast.ClassDef, module: Module, body: ClassBody, bases: _Bases
+    ) -> str:
+        """Return why a class may have members that its source does not show."""
+        inherited = [self._inherited_dynamic.get(base.name, "") for base in bases.classes]
+        inherited += [self._inherited_dynamic.get(a.name, "") for b in bases.classes for a in b.ancestors]
+        for_children = self._metaclass(bases.metaclass, module) or body.dynamic_children
+        if for_children:
+            self._inherited_dynamic[symbol.qualified] = for_children
+        own_metaclass = for_children if for_children != body.dynamic_children else ""
+        reasons = [
+            body.dynamic,
+            module.patched.get(f"{symbol.name}.*", ""),
+            own_metaclass,
+            *inherited,
+            *(self._decorator(item, module) for item in node.decorator_list),
+        ]
+        if "__getattribute__" in body.members and not module.standard:
+            reasons.append(f"{symbol.qualified} has a __getattribute__")
+        return next(filter(None, reasons), "")
+
+    def _metaclass(self, node: ast.expr | None, module: Module) -> str:
+        if node is None or _last(node) in _HARMLESS_METACLASSES:
+            return ""
+        symbol = self._names.resolve_expression(node, module)
+        if symbol.kind != "class":
+            return f"metaclass {ast.unparse(node)}: {symbol.reason or 'not a class'}"
+        info = self.of(symbol)
+        for item in info.lineage:
+            if item.unresolved:
+                return f"metaclass {info.name}: {item.unresolved}"
+            own = self.body(item.name)
+            if own and not item.standard and self._writes_attributes(item):
+                return f"metaclass {item.name} sets attributes"
+        return ""
+
+    def _writes_attributes(self, info: ClassInfo) -> bool:
+        module, _, name = info.name.partition(":")
+        line = info.location.line if info.location else 0
+        node = self._names.class_node(Symbol("class", module, name, line))
+        return node is not None and any(_writes(child) for child in ast.walk(node))
+
+    def _decorator(self, node: ast.expr, module: Module) -> str:
+        """Return why a class decorator may add members: its own source calls setattr."""
+        function = node.func if isinstance(node, ast.Call) else node
+        if not dotted_parts(function):
+            return ""
+        symbol = self._names.resolve_expression(function, module)
+        if symbol.kind != "function":
+            return ""
+        found = self._names.finder.find(symbol.module)
+        body = self._names.function_node(symbol) if found and not found.standard else None
+        if body and any(_is_call_of(child, "setattr") for child in ast.walk(body)):
+            return f"decorator {ast.unparse(function)} calls setattr"
+        return ""
+
+
+def linearise(bases: Sequence[ClassInfo]) -> tuple[ClassInfo, ...]:
+    """Return the ancestors of a class with these bases in method resolution order (C3).
+
+    A base that could not be resolved comes as early as it may, for it could have any of
+    the other ancestors among its own. Bases that contradict each other, which Python
+    refuses, keep the order in which they are met.
+    """
+    sequences = [list(base.lineage) for base in bases] + [list(bases)]
+    order: list[ClassInfo] = []
+    while sequences := [sequence for sequence in sequences if sequence]:
+        heads = [sequence[0] for sequence in sequences]
+        tails = {item for sequence in sequences for item in sequence[1:]}
+        good = [head for head in heads if head not in tails] or heads[:1]
+        chosen = next((head for head in good if head.unresolved), good[0])
+        order.append(chosen)
+        sequences = [[item for item in sequence if item is not chosen] for sequence in sequences]
+    return tuple(order)
+
+
+def _patched(
+    members: dict[str, Member], module: Module, name: str, qualified: str
+) -> dict[str, Member]:
+    """Add the members that statements behind the class set on it."""
+    for key, reason in module.patched.items():
+        owner, _, attr = key.rpartition(".")
+        if owner == name and attr != "*":
+            location = Location(module.shown, 0)
+            new = Member(attr, "attribute", MethodKind.DEFAULT, location, qualified)
+            members[attr] = replace(members.get(attr, new), dynamic=f"{module.shown}: {reason}")
+    return members
+
+
+def _builtin(name: str) -> ClassInfo:
+    """Describe a class of the running Python itself, which has no source."""
+    location = Location("")
+    members = {
+        attr: Member(attr, "method", MethodKind.DEFAULT, location, f"builtins:{name}")
+        for attr in vars(getattr(builtins, name, object))
+        if not attr.startswith("__")
+    }
+    return ClassInfo(f"builtins:{name}", members=members, standard=True)
+
+
+def _last(node: ast.expr) -> str:
+    function = node.func if isinstance(node, ast.Call) else node
+    parts = dotted_parts(function)
+    return parts[-1] if parts else ""
+
+
+def _is_call_of(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+
+
+def _writes(node: ast.AST) -> bool:
+    """Tell whether an expression or statement puts attributes into a class."""
+    if _is_call_of(node, "setattr"):
+        return True
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in ("update", "setdefault", "__setitem__")
+    return isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a class body defines: methods, properties and other attributes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from wharfinger.model import Location, Member, MethodKind, Parameter
+from wharfinger.sources.python import deprecation
+from wharfinger.sources.python.bodies import Body, FunctionNode, read_body
+from wharfinger.sources.python.module import Module, static_condition
+from wharfinger.sources.python.names import Names, dotted_parts
+from wharfinger.sources.python.parsing import Source
+
+_FORMS = {
+    "classmethod": "classmethod",
+    "abstractclassmethod": "classmethod",
+    "staticmethod": "staticmethod",
+    "abstractstaticmethod": "staticmethod",
+    "property": "property",
+    "abstractproperty": "property",
+    "cached_property": "property",
+    "classproperty": "property",
+    "lazy_property": "property",
+}
+_ABSTRACT = frozenset(name for name in _FORMS if name.startswith("abstract")) | {"abstractmethod"}
+
+
+@dataclass(slots=True)
+class ClassBody:
+    """The members of a class, the expressions of its attributes, and what may add more.
+
+    ``dynamic`` is the reason why there may be members that no statement defines, and
+    ``dynamic_children`` why its subclasses may have such.
+    """
+
+    members: dict[str, Member] = field(default_factory=dict)
+    expressions: dict[str, ast.expr] = field(default_factory=dict)
+    dynamic: str = ""
+    dynamic_children: str = ""
+
+
+class BodyReader:
+    """Reads the body of one class."""
+
+    def __init__(self, names: Names, module: Module, source: Source, owner: str) -> None:
+        self._names = names
+        self._module = module
+        self._source = source
+        self._owner = owner
+        self._result = ClassBody()
+
+    def read(self, node: ast.ClassDef) -> ClassBody:
+        """Return what the class body defines."""
+        self._statements(node.body, conditional=False)
+        for child in node.body:
+            if isinstance(child, FunctionNode):
+                self._assignments_to_instances(child)
+        return self._result
+
+    def _statements(self, body: Sequence[ast.stmt], *, conditional: bool) -> None:
+        for node in body:
+            if isinstance(node, FunctionNode):
+                self._function(node, conditional)
+            elif isinstance(node, ast.ClassDef):
+                self._put(self._attribute(node.name, node), conditional)
+            elif isinstance(node, ast.Assign):
+                for target in node.targets:
+                    self._assign(target, node.value, conditional)
+            elif isinstance(node, ast.AnnAssign) and node.value is not None:
+                self._assign(node.target, node.value, conditional)
+            elif isinstance(node, ast.If):
+                verdict = static_condition(node.test)
+                if verdict is not False:
+                    self._statements(node.body, conditional=verdict is None or conditional)
+                if verdict is not True:
+                    self._statements(node.orelse, conditional=verdict is None or conditional)
+            elif isinstance(node, ast.Try):
+                branches = [node.body, *(h.body for h in node.handlers), node.orelse]
+                for branch in branches:
+                    self._statements(branch, conditional=True)
+            elif not isinstance(node, ast.Pass | ast.AnnAssign):
+                self._other(node)
+
+    def _other(self, node: ast.stmt) -> None:
+        """Notice statements that write into the namespace of the class by computed names."""
+        for child in ast.walk(node):
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name):
+                if child.func.id in ("exec", "locals", "vars"):
+                    self._result.dynamic = f"{self._place(child)} calls {child.func.id}() in the class body"
+
+    def _put(self, member: Member, conditional: bool) -> None:
+        """Bind a member; of two in different branches the one that works is kept."""
+        before = self._result.members.get(member.name)
+        if conditional and before is not None and before.kind != member.kind:
+            works, refuses = sorted((before, member), key=lambda m: m.kind is MethodKind.REFUSING)
+            if refuses.kind is MethodKind.REFUSING:
+                line = refuses.location.line
+                member = replace(works, refuses_if=(refuses.refuses_with,), refuses_line=line)
+        self._result.members[member.name] = member
+
+    def _function(self, node: FunctionNode, conditional: bool) -> None:
+        names = [self._decorator(item) for item in node.decorator_list]
+        last = [name.rpartition(".")[2] for name in names]
+        if "overload" in last:
+            return
+        if last and last[0] in ("setter", "deleter") or "setter" in last:
+            before = self._result.members.get(node.name)
+            if before is not None:
+                self._result.members[node.name] = replace(before, has_setter=True)
+                return
+        self._put(self._method(node, tuple(names)), conditional)
+        if "property" in last or "cached_property" in last:
+            returned = _only_return(node)
+            if returned is not None:
+                self._result.expressions[node.name] = returned
+
+    def _decorator(self, node: ast.expr) -> str:
+        return ".".join(dotted_parts(node.func if isinstance(node, ast.Call) else node))
+
+    def _method(self, node: FunctionNode, decorators: tuple[str, ...]) -> Member:
+        last = [name.rpartition(".")[2] for name in decorators]
+        doc = ast.get_docstring(node) or ""
+        location = Location(self._module.shown, node.lineno)
+        said = deprecation.from_decorators(node.decorator_list, self._absolute, location.path)
+        documented, _ = deprecation.from_docstring(doc, location)
+        member = Member(
+            name=node.name,
+            form=next((_FORMS[name] for name in last if name in _FORMS), "method"),
+            kind=MethodKind.DEFAULT,
+            location=location,
+            owner=self._owner,
+            parameters=self._parameters(node.args),
+            returns=self._source.text(node.returns) if node.returns else "",
+            asynchronous=isinstance(node, ast.AsyncFunctionDef),
+            decorators=decorators,
+            doc=doc,
+            deprecation=said or documented,
+        )
+        member = self._with_body(member, read_body(node))
+        return replace(member, kind=MethodKind.ABSTRACT) if _ABSTRACT.intersection(last) else member
+
+    def _absolute(self, node: ast.expr) -> str:
+        return self._names.absolute_name(node, self._module)
+
+    def _with_body(self, member: Member, body: Body) -> Member:
+        if body.refuses_with:
+            return replace(member, kind=MethodKind.REFUSING, refuses_with=body.refuses_with)
+        where, _, name = body.calls.rpartition(".")
+        if name and not where:
+            return self._with_helper(member, name)
+        return replace(
+            member,
+            refuses_if=body.refuses_if,
+            refuses_line=body.line,
+            calls=name,
+            calls_parent=where == "super",
+        )
+
+    def _with_helper(self, member: Member, name: str) -> Member:
+        """Judge a body that does nothing but call a function of a module."""
+        symbol = self._names.lookup(self._module, name)
+        node = self._names.function_node(symbol) if symbol.kind == "function" else None
+        refusal = read_body(node).refuses_with if node else ""
+        if not refusal:
+            return member
+        return replace(member, kind=MethodKind.REFUSING, refuses_with=refusal)
+
+    def _parameters(self, arguments: ast.arguments) -> tuple[Parameter, ...]:
+        positional = [*arguments.posonlyargs, *arguments.args]
+        defaults = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)
+        kinds = ["positional-only"] * len(arguments.posonlyargs)
+        kinds += ["positional-or-keyword"] * len(arguments.args)
+        found = [
+            self._parameter(argument, kind, default)
+            for argument, kind, default in zip(positional, kinds, defaults, strict=True)
+        ]
+        if arguments.vararg:
+            found.append(self._parameter(arguments.vararg, "var-positional", None))
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            found.append(self._parameter(argument, "keyword-only", default))
+        if arguments.kwarg:
+            found.append(self._parameter(arguments.kwarg, "var-keyword", None))
+        return tuple(found)
+
+    def _parameter(self, node: ast.arg, kind: str, default: ast.expr | None) -> Parameter:
+        annotation = self._source.text(node.annotation) if node.annotation else ""
+        value = self._source.text(default) if default else ""
+        return Parameter(node.arg, kind, node.lineno, annotation, value)
+
+    def _assign(self, target: ast.expr, value: ast.expr, conditional: bool) -> None:
+        if isinstance(target, ast.Tuple | ast.List):
+            values = value.elts if isinstance(value, ast.Tuple | ast.List) else ()
+            for item, single in zip(target.elts, values, strict=False):
+                self._assign(item, single, conditional)
+        if not isinstance(target, ast.Name):
+            return
+        self._put(self._bound(target.id, target, value), conditional)
+        self._result.expressions[target.id] = value
+
+    def _attribute(self, name: str, node: ast.AST) -> Member:
+        location = Location(self._module.shown, getattr(node, "lineno", 0))
+        return Member(name, "attribute", MethodKind.DEFAULT, location, self._owner)
+
+    def _bound(self, name: str, target: ast.expr, value: ast.expr) -> Member:
+        """Return the member for ``name = value`` in a class body."""
+        attribute = self._attribute(name, target)
+        if isinstance(value, ast.Lambda):
+            return replace(attribute, form="method", parameters=self._parameters(value.args))
+        if isinstance(value, ast.Constant) and value.value is None:
+            return replace(attribute, form="none")
+        if isinstance(value, ast.Call):
+            return self._wrapped(attribute, value)
+        function = self._function_named(value)
+        if function is None:
+            return attribute
+        return replace(function, name=name, location=attribute.location, owner=self._owner)
+
+    def _wrapped(self, attribute: Member, call: ast.Call) -> Member:
+        """Understand ``property(fget)``, ``staticmethod(f)``, ``partialmethod(f, …)``."""
+        last = self._decorator(call).rpartition(".")[2]
+        form = "method" if last == "partialmethod" else _FORMS.get(last)
+        if form is None:
+            return attribute
+        inner = self._function_named(call.args[0]) if call.args else None
+        member = replace(inner or attribute, form=form, name=attribute.name)
+        member = replace(member, location=attribute.location, owner=self._owner)
+        return replace(member, kind=MethodKind.ABSTRACT) if last in _ABSTRACT else member
+
+    def _function_named(self, node: ast.expr) -> Member | None:
+        parts = dotted_parts(node)
+        if len(parts) == 1 and parts[0] in self._result.members:
+            member = self._result.members[parts[0]]
+            return member if member.form not in ("attribute", "none") else None
+        if not parts:
+            return None
+        symbol = self._names.resolve_expression(node, self._module)
+        found = self._names.function_node(symbol) if symbol.kind == "function" else None
+        if found is None:
+            return None
+        if symbol.module == self._module.name:
+            return self._method(found, ())
+        # Its parameters stand in another file; what its body does is all that counts here.
+        return self._with_body(replace(self._attribute(symbol.name, node), form="method"), read_body(found))
+
+    def _assignments_to_instances(self, function: FunctionNode) -> None:
+        """Notice ``self.name = …`` and ``setattr(self, …)`` where objects are made."""
+        if function.name == "__init_subclass__":
+            for call in _setattr_calls(function):
+                self._result.dynamic_children = f"{self._place(call)} calls setattr on subclasses"
+        if function.name not in ("__init__", "__new__", "__init_subclass__"):
+            return
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                for target in targets:
+                    if isinstance(target, ast.Attribute) and _is_self(target.value):
+                        self._instance_attribute(target.attr, target)
+        for call in _setattr_calls(function) if function.name != "__init_subclass__" else ():
+            name = call.args[1] if len(call.args) > 1 else None
+            if isinstance(name, ast.Constant):
+                self._instance_attribute(str(name.value), call)
+            elif _is_self(call.args[0]):
+                self._result.dynamic = f"{self._place(call)} calls setattr with a computed name"
+
+    def _instance_attribute(self, name: str, node: ast.expr) -> None:
+        if name not in self._result.members:
+            reason = f"{self._place(node)} sets it on each object"
+            self._result.members[name] = replace(self._attribute(name, node), dynamic=reason)
+
+    def _place(self, node: ast.expr) -> str:
+        return f"{self._module.shown}:{node.lineno}"
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
+
+
+def _setattr_calls(node: ast.AST) -> list[ast.Call]:
+    return [
+        child
+        for child in ast.walk(node)
+        if isinstance(child, ast.Call)
+        and isinstance(child.func, ast.Name)
+        and child.func.id == "setattr"
+        and child.args
+    ]
+
+
+def _only_return(node: FunctionNode) -> ast.expr | None:
+    last = node.body[-1]
+    alone = len(node.body) == 1 or (
+        len(node.body) == 2 and isinstance(node.body[0], ast.Expr) and isinstance(last, ast.Return)
+    )
+    return last.value if alone and isinstance(last, ast.Return) else None

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a file to a syntax tree, within limits and without surprises."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import re
+import stat
+import sys
+import tokenize
+import warnings
+from dataclasses import dataclass
+
+# The largest generated modules in use are near 2 MiB; a syntax tree takes a hundred times
+# the size of its source.
+SIZE_LIMIT = 4 * 1024 * 1024
+
+_LINE_END = re.compile(rb"\r\n?|\n")
+
+
+class UnreadableSourceError(Exception):
+    """A source file that cannot be read or parsed; the text says why."""
+
+
+@dataclass(slots=True)
+class Source:
+    """A parsed file. ``lines`` are UTF-8, as the columns of the tree count."""
+
+    tree: ast.Module
+    lines: list[bytes]
+
+    def text(self, node: ast.expr) -> str:
+        """Return the source text of an expression on one line."""
+        first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+        if first == last:
+            return self.lines[first][node.col_offset : node.end_col_offset].decode()
+        parts = [self.lines[first][node.col_offset :], *self.lines[first + 1 : last]]
+        parts.append(self.lines[last][: node.end_col_offset])
+        return b" ".join(part.strip() for part in parts).decode()
+
+
+def parse(path: str) -> Source:
+    """Parse a file.
+
+    Raises :class:`UnreadableSourceError` for whatever keeps it from being read: size,
+    encoding, syntax (also syntax that is newer than the running Python), nesting.
+    """
+    text = _decode(_read(path))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except SyntaxError as error:
+        where = f" in line {error.lineno}" if error.lineno else ""
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        raise UnreadableSourceError(f"Python {version} finds a syntax error{where}: {error.msg}") from None
+    except (RecursionError, MemoryError):
+        raise UnreadableSourceError("nested too deeply to be parsed") from None
+    except ValueError as error:
+        raise UnreadableSourceError(f"cannot be parsed: {error}") from None
+    return Source(tree, _LINE_END.split(text.encode("utf-8", "surrogatepass")))
+
+
+def _read(path: str) -> bytes:
+    try:
+        # Opening a pipe without a writer would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        raise UnreadableSourceError(f"cannot be read: {error.strerror}") from None
+    with os.fdopen(descriptor, "rb") as stream:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableSourceError("not a regular file")
+        if status.st_size > SIZE_LIMIT:
+            size = status.st_size / 1024 / 1024
+            limit = SIZE_LIMIT // 1024 // 1024
+            raise UnreadableSourceError(f"{size:.0f} MiB are more than the {limit} MiB that are read")
+        return stream.read(SIZE_LIMIT)
+
+
+def _decode(data: bytes) -> str:
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding)
+    except (SyntaxError, LookupError) as error:
+        raise UnreadableSourceError(f"its encoding is not understood: {error}") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableSourceError(f"not {error.encoding} at byte {error.start}") from None

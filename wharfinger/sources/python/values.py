@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bounded evaluation: the values of class attributes, as far as literals go.
+
+Understood are literals, members of enumerations, ``|`` and ``+``, names of such values,
+``super().x + […]``, ``base.extend(**literals)``, the constructors of containers, and
+properties that do nothing but return such an expression. The rest is unknown.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from wharfinger.model import ClassInfo, EnumValue, Reference, UnknownValue
+from wharfinger.sources.python.classes import Classes
+from wharfinger.sources.python.module import Module
+from wharfinger.sources.python.names import Names, Symbol, dotted_parts
+
+_DEPTH_LIMIT = 40
+_SIZE_LIMIT = 10_000
+_CONTAINERS: dict[str, Callable[..., Any]] = {
+    "tuple": tuple,
+    "list": list,
+    "set": set,
+    "frozenset": frozenset,
+}
+_TRANSLATIONS = frozenset({"_", "_LE", "_LI", "_LW", "N_", "gettext", "_translate"})
+
+
+class _Unknown(Exception):
+    """Evaluation has come to something that it does not do."""
+
+
+class Values:
+    """Evaluates expressions in the modules that :class:`Names` knows."""
+
+    def __init__(self, names: Names, classes: Classes) -> None:
+        self._names = names
+        self._classes = classes
+        self._depth = 0
+
+    def attribute(self, info: ClassInfo, name: str) -> object:
+        """Return the value of a class's attribute, own or inherited.
+
+        Returns :class:`~wharfinger.model.UnknownValue` where it cannot be told, and None
+        as the value ``None``. Raises :class:`AttributeError` if no class has it.
+        """
+        return self._attribute(info, info.lineage, name)
+
+    def of(self, node: ast.expr, module: Module) -> object:
+        """Return the value of an expression at the top of a module."""
+        try:
+            return self._evaluate(node, module, None, ())
+        except (_Unknown, RecursionError) as error:
+            return UnknownValue(str(error) or "nested too deeply")
+
+    def _attribute(self, info: ClassInfo, lineage: tuple[ClassInfo, ...], name: str) -> object:
+        for index, item in enumerate(lineage):
+            if item.unresolved:
+                return UnknownValue(item.unresolved)
+            if item.dynamic and name not in item.own:
+                return UnknownValue(item.dynamic)
+            member = item.own.get(name)
+            if member is None:
+                continue
+            if member.dynamic:
+                return UnknownValue(member.dynamic)
+            found = self._classes.body(item.name)
+            expression = found[0].expressions.get(name) if found else None
+            if found is None or expression is None:
+                return UnknownValue(f"{member.location}: {name} is made at run time")
+            try:
+                return self._evaluate(expression, found[1], item, lineage[index + 1 :])
+            except (_Unknown, RecursionError) as error:
+                return UnknownValue(str(error) or "nested too deeply")
+        raise AttributeError(name)
+
+    def _evaluate(
+        self, node: ast.expr, module: Module, owner: ClassInfo | None, parents: tuple[ClassInfo, ...]
+    ) -> Any:
+        self._depth += 1
+        try:
+            if self._depth > _DEPTH_LIMIT:
+                raise _Unknown("evaluation goes too deep")
+            value = self._expression(node, module, owner, parents)
+        finally:
+            self._depth -= 1
+        if isinstance(value, (str, bytes, tuple, list, set, frozenset, dict)) and len(value) > _SIZE_LIMIT:
+            raise _Unknown("the value is too large")
+        return value
+
+    def _expression(
+        self, node: ast.expr, module: Module, owner: ClassInfo | None, parents: tuple[ClassInfo, ...]
+    ) -> Any:
+        def inner(child: ast.expr) -> Any:
+            return self._evaluate(child, module, owner, parents)
+
+        try:
+            if isinstance(node, ast.Constant):
+                return node.value
+            if isinstance(node, ast.Tuple | ast.List | ast.Set):
+                kinds: dict[type[ast.expr], Callable[..., Any]] = {ast.Tuple: tuple, ast.List: list}
+                return kinds.get(type(node), frozenset)(inner(item) for item in node.elts)
+            if isinstance(node, ast.Dict):
+                pairs = zip(node.keys, node.values, strict=True)
+                return {inner(key): inner(value) for key, value in pairs if key is not None}
+            if isinstance(node, ast.UnaryOp):
+                return _unary(node, inner(node.operand))
+            if isinstance(node, ast.BinOp):
+                return _combine(node, inner(node.left), inner(node.right))
+            if isinstance(node, ast.Call):
+                return self._call(node, module, inner)
+        except (TypeError, ValueError) as error:
+            raise _Unknown(f"{module.shown}:{node.lineno}: {error}") from None
+        if isinstance(node, ast.Name | ast.Attribute):
+            return self._name(node, module, owner, parents)
+        raise _Unknown(f"{module.shown}:{node.lineno}: {type(node).__name__} is not evaluated")
+
+    def _name(
+        self,
+        node: ast.Name | ast.Attribute,
+        module: Module,
+        owner: ClassInfo | None,
+        parents: tuple[ClassInfo, ...],
+    ) -> Any:
+        place = f"{module.shown}:{node.lineno}"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
+            if isinstance(node.value.func, ast.Name) and node.value.func.id == "super" and owner:
+                return self._known(owner, parents, node.attr, place)
+        parts = dotted_parts(node)
+        if owner is not None and parts and parts[0] in owner.own:
+            found = self._classes.body(owner.name)
+            expression = found[0].expressions.get(parts[0]) if found else None
+            if found and expression is not None and expression is not node and len(parts) == 1:
+                return self._evaluate(expression, found[1], owner, parents)
+        if isinstance(node, ast.Attribute) and parts:
+            prefix = self._names.resolve_expression(node.value, module)
+            if prefix.kind == "class" and not prefix.instance:
+                return self._class_attribute(prefix, node.attr, place)
+        return self._symbol(self._names.resolve_expression(node, module), place)
+
+    def _symbol(self, symbol: Symbol, place: str) -> Any:
+        if symbol.kind in ("class", "function", "module") and not symbol.instance:
+            return Reference(symbol.qualified)
+        table = self._names.module(symbol.module)
+        if symbol.kind == "value" and symbol.node is not None and not isinstance(table, Symbol):
+            return self._evaluate(symbol.node, table, None, ())
+        binding = None if isinstance(table, Symbol) else table.bindings.get(symbol.name)
+        if symbol.instance and binding and binding[-1].node is not None:
+            raise _Unknown(f"{place}: an object made by {symbol.qualified}")
+        raise _Unknown(f"{place}: {symbol.reason or 'not a constant'}")
+
+    def _class_attribute(self, symbol: Symbol, name: str, place: str) -> Any:
+        info = self._classes.of(symbol)
+        if _is_enum(info):
+            return self._enum_member(info, name)
+        return self._known(info, info.lineage, name, place)
+
+    def _known(self, info: ClassInfo, lineage: tuple[ClassInfo, ...], name: str, place: str) -> Any:
+        try:
+            value = self._attribute(info, lineage, name)
+        except AttributeError:
+            raise _Unknown(f"{place}: {info.name} has no attribute {name}") from None
+        if isinstance(value, UnknownValue):
+            raise _Unknown(value.reason)
+        return value
+
+    def _enum_member(self, info: ClassInfo, name: str) -> EnumValue:
+        found = self._classes.body(info.name)
+        if found is None or name not in found[0].expressions:
+            raise _Unknown(f"enumeration {info.name} has no member {name}")
+        values: dict[str, object] = {}
+        for key, expression in found[0].expressions.items():
+            try:
+                values[key] = self._evaluate(expression, found[1], info, ())
+            except _Unknown:
+                values[key] = None
+        plain = {key: v.value if isinstance(v, EnumValue) else v for key, v in values.items()}
+        numbers = tuple((key, v) for key, v in plain.items() if isinstance(v, int))
+        return EnumValue(info.name, name, plain[name], numbers)
+
+    def _call(self, node: ast.Call, module: Module, inner: Callable[[ast.expr], Any]) -> Any:
+        keywords = {k.arg: inner(k.value) for k in node.keywords if k.arg is not None}
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("extend", "union"):
+            base = inner(node.func.value)
+            if isinstance(base, dict) and not node.args:
+                return {**base, **keywords}
+            if isinstance(base, frozenset):
+                return base.union(*(inner(argument) for argument in node.args))
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name in _CONTAINERS:
+            return _CONTAINERS[name](*(inner(argument) for argument in node.args))
+        if name in _TRANSLATIONS and len(node.args) == 1:
+            return inner(node.args[0])
+        if not node.args and self._makes_mapping(node.func, module):
+            return keywords
+        raise _Unknown(f"{module.shown}:{node.lineno}: {ast.unparse(node.func)}() is not called")
+
+    def _makes_mapping(self, function: ast.expr, module: Module) -> bool:
+        symbol = self._names.resolve_expression(function, module)
+        if symbol.kind == "builtin":
+            return symbol.name == "dict"
+        if symbol.kind != "class":
+            return False
+        return any(item.name == "builtins:dict" for item in self._classes.of(symbol).lineage)
+
+
+def _unary(node: ast.UnaryOp, value: Any) -> Any:
+    if isinstance(node.op, ast.Not):
+        return not value
+    if isinstance(node.op, ast.USub):
+        return -value
+    if isinstance(node.op, ast.UAdd):
+        return +value
+    raise _Unknown("~ is not evaluated")
+
+
+def _combine(node: ast.BinOp, left: Any, right: Any) -> Any:
+    if isinstance(node.op, ast.Add):
+        if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+            return [*left, *right] if isinstance(left, list) else (*left, *right)
+        if isinstance(left, (int, float, str)) and isinstance(right, (int, float, str)):
+            return left + right  # type: ignore[operator]
+    if isinstance(node.op, ast.BitOr):
+        if isinstance(left, EnumValue) and isinstance(right, EnumValue):
+            return _combine_flags(left, right)
+        if isinstance(left, (int, frozenset, dict)):
+            return left | right
+    raise _Unknown(f"{type(node.op).__name__} of these values is not evaluated")
+
+
+def _combine_flags(left: EnumValue, right: EnumValue) -> EnumValue:
+    known = isinstance(left.value, int) and isinstance(right.value, int)
+    value = left.value | right.value if known else None  # type: ignore[operator]
+    return EnumValue(left.enum, f"{left.name}|{right.name}", value, left.members)
+
+
+def _is_enum(info: ClassInfo) -> bool:
+    return any(item.name.startswith("enum:") for item in info.lineage)

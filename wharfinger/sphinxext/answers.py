@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asking the pipeline: each distinct question once a build, and never an exception."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from wharfinger import pipeline
+from wharfinger.model import Block, Catalog, Page, Paragraph, Request, Table
+from wharfinger.sphinxext import config
+from wharfinger.sphinxext.problem import Problem, listed, of_error
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class Question(NamedTuple):
+    """A view with its groups and options: what one directive asks for."""
+
+    view: str
+    groups: tuple[str, ...]
+    options: tuple[tuple[str, Any], ...]
+
+
+class Shown(NamedTuple):
+    """What a directive shows: blocks, problems, and a digest of both."""
+
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...]
+    digest: str
+
+
+class Answers:
+    """The answers of one build. They live as long as it does and are never stored."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._links = repr(sorted(app.config.wharfinger_source_links.items()))
+        self._request, self._missing = config.request(app.config, Path(app.confdir))
+        self._known: dict[Question, Shown] = {}
+
+    def to(self, question: Question) -> Shown:
+        """Return what there is to show for a question."""
+        if question not in self._known:
+            blocks, problems = _ask(question, self._request)
+            problems = self._missing + problems
+            self._known[question] = Shown(blocks, problems, self._digest(blocks, problems))
+        return self._known[question]
+
+    def _digest(self, blocks: tuple[Block, ...], problems: tuple[Problem, ...]) -> str:
+        # What a dataclass shows of itself names every field, and in a fixed order.
+        text = f"{blocks!r}{problems!r}{self._links}"
+        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+_BUILDS: WeakKeyDictionary[Sphinx, Answers] = WeakKeyDictionary()
+
+
+def connect(app: Sphinx) -> None:
+    """Forget the answers whenever a build ends: the next one may find another world."""
+    app.connect("build-finished", lambda app, _: _BUILDS.pop(app, None))
+
+
+def answers(app: Sphinx) -> Answers:
+    """Return the answers of the build that is under way."""
+    if app not in _BUILDS:
+        _BUILDS[app] = Answers(app)
+    return _BUILDS[app]
+
+
+def _ask(
+    question: Question, request: Request | None
+) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+    if request is None:
+        return (), ()
+    try:
+        answer = pipeline.view(question.view, request, question.groups, dict(question.options))
+    except Exception as error:  # noqa: BLE001 - a documentation build must not end here
+        return (), (of_error(error),)
+    if _has_content(answer.page):
+        return answer.page.blocks, ()
+    return (), (Problem("empty", _found_instead(question, answer.catalog)),)
+
+
+def _has_content(page: Page) -> bool:
+    return any(
+        bool(block.rows) and len(block.columns) > 1
+        if isinstance(block, Table)
+        else not isinstance(block, Paragraph) or bool(block.text)
+        for block in page.blocks
+    )
+
+
+def _found_instead(question: Question, catalog: Catalog) -> str:
+    groups = [group for group in catalog.groups if group.name in question.groups]
+    found = [
+        f"{group.name} has the drivers {listed([d.name for d in group.drivers], '(none)')}"
+        for group in groups
+    ]
+    if not found:
+        found = [f"groups found: {listed([group.name for group in catalog.groups], 'none')}"]
+    return f"the view {question.view!r} has nothing to show; {'; '.join(found)}"

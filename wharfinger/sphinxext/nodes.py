@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two nodes that docutils lacks. Outside HTML only what they contain is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+
+class box(nodes.General, nodes.Element):  # noqa: N801 - docutils dispatches on the class's name
+    """A division; ``attributes`` of HTML are in its ``html`` attribute."""
+
+
+class evidence(nodes.General, nodes.Element):  # noqa: N801
+    """Evidence that is folded away unless its ``open`` attribute is true."""
+
+
+def connect(app: Sphinx) -> None:
+    """Teach the writers the nodes."""
+    silent = (_nothing, _nothing)
+    others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), silent)
+    app.add_node(box, html=(_visit_box, _depart_box), **others)
+    app.add_node(evidence, html=(_visit_evidence, _depart_evidence), **others)
+
+
+def _nothing(*_: object) -> None:
+    """Write nothing."""
+
+
+def _visit_box(self: HTML5Translator, node: box) -> None:
+    self.body.append(self.starttag(node, "div", **node.get("html", {})))
+
+
+def _depart_box(self: HTML5Translator, _: box) -> None:
+    self.body.append("</div>\n")
+
+
+def _visit_evidence(self: HTML5Translator, node: evidence) -> None:
+    attributes: dict[str, Any] = {"open": "open"} if node["open"] else {}
+    self.body.append(self.starttag(node, "details", CLASS="wharfinger-evidence", **attributes))
+    self.body.append(f"<summary>Evidence ({len(node[0].children)})</summary>\n")
+
+
+def _depart_evidence(self: HTML5Translator, _: evidence) -> None:
+    self.body.append("</details>\n")

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables: a list of drivers, a matrix, whatever a view puts into rows."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from wharfinger.model import Anchor, Column, Table, Value
+from wharfinger.sphinxext.domain import generated_xref
+from wharfinger.sphinxext.nodes import box
+from wharfinger.sphinxext.render.definitions import describe
+from wharfinger.sphinxext.render.evidence import EvidenceList
+from wharfinger.sphinxext.render.legend import render_legend
+from wharfinger.sphinxext.render.rendering import Rendering
+
+MAX_WIDTH = 40
+"""Characters of a column in plain text, before its content is wrapped."""
+
+MANY_COLUMNS = 7
+"""From here on the heads of a matrix are turned, if one of them is long."""
+
+LONG_HEAD = 7
+
+
+def render_table(table: Table, rendering: Rendering) -> list[nodes.Node]:
+    """Return a table with its legend and evidence, as the entry of a group if it lists one."""
+    lists_drivers = _lists_drivers(table)
+    announced = rendering.announce(table.anchor, table.title, rank=0 if lists_drivers else 1)
+    framed = _framed(table, rendering)
+    if announced is None or table.anchor is None:
+        return [framed]
+    if lists_drivers:
+        return describe(announced, table.anchor, table.anchor.target, [framed], rendering)
+    return [announced.index, announced.target(rendering), framed]
+
+
+def _lists_drivers(table: Table) -> bool:
+    anchors = [row[0].anchor for row in table.rows if row]
+    return any(anchor is not None and anchor.kind == "name" for anchor in anchors)
+
+
+def _framed(table: Table, rendering: Rendering) -> box:
+    caption = rendering.caption or table.title
+    found = EvidenceList(rendering)
+    grid = _grid(table, caption, rendering, found)
+    label = rendering.unique_label(caption or f"Driver {table.shape}")
+    region = {"CLASS": "wharfinger-scroll", "role": "region", "tabindex": "0", "aria-label": label}
+    frame = box("", box("", grid, html=region), classes=["wharfinger", f"wharfinger-{table.shape}"])
+    if table.shape == "matrix":
+        frame += render_legend(table)
+    frame += found.node()
+    return frame
+
+
+def _grid(table: Table, caption: str, rendering: Rendering, found: EvidenceList) -> nodes.table:
+    columns = [_colspec(table, index) for index in range(len(table.columns))]
+    head = nodes.row("", *(_head(column, rendering) for column in table.columns))
+    body = nodes.tbody("", *(_row(row, rendering, found) for row in table.rows))
+    group = nodes.tgroup("", *columns, nodes.thead("", head), body, cols=len(columns))
+    title = [nodes.title(caption, caption)] if caption else []
+    classes = ["wharfinger-table", "colwidths-auto", *_turned(table), *rendering.classes]
+    grid = nodes.table("", *title, group, classes=classes)
+    grid.source, grid.line = rendering.place
+    return grid
+
+
+def _turned(table: Table) -> list[str]:
+    heads = [len(column.title) for column in table.columns[1:]]
+    turned = len(heads) >= MANY_COLUMNS and max(heads) >= LONG_HEAD
+    return ["wharfinger-turned"] if table.shape == "matrix" and turned else []
+
+
+def _colspec(table: Table, index: int) -> nodes.colspec:
+    texts = [table.columns[index].title, *(row[index].text for row in table.rows)]
+    width = min(max(map(len, texts)), MAX_WIDTH) or 1
+    colspec = nodes.colspec(colwidth=width)
+    if index == 0:
+        colspec["stub"] = 1
+    return colspec
+
+
+def _head(column: Column, rendering: Rendering) -> nodes.entry:
+    content = _named(nodes.Text(column.title), column.title, column.anchor, column.link, rendering)
+    return nodes.entry("", nodes.paragraph("", "", *content, *_note(column.note)))
+
+
+def _row(row: tuple[Value, ...], rendering: Rendering, found: EvidenceList) -> nodes.row:
+    return nodes.row("", *(_cell(value, rendering, found) for value in row))
+
+
+def _cell(value: Value, rendering: Rendering, found: EvidenceList) -> nodes.entry:
+    text: nodes.Node = nodes.Text(value.text)
+    content = found.link(value, nodes.literal(value.text, "", text) if value.literal else text)
+    if value.link or value.anchor:
+        named = _named(content, value.text, value.anchor, value.link, rendering)
+    else:
+        named = [content]
+    note = "" if value.evidence or value.basis else value.note
+    entry = nodes.entry("", nodes.paragraph("", "", *named, *_note(note)))
+    if value.status:
+        entry["classes"].append(f"wharfinger-{value.status}")
+    return entry
+
+
+def _note(note: str) -> list[nodes.Node]:
+    text = f" ({note})"
+    return [nodes.inline(text, text, classes=["wharfinger-note"])] if note else []
+
+
+def _named(
+    content: nodes.Node, text: str, anchor: Anchor | None, link: Anchor | None, rendering: Rendering
+) -> list[nodes.Node]:
+    """Return content as an object's entry, or else as a link to where its entry is."""
+    announced = rendering.announce(anchor, text)
+    if announced:
+        return [announced.index, announced.target(rendering), content]
+    goal = link or anchor
+    if goal is None:
+        return [content]
+    if isinstance(content, nodes.reference):
+        # One link cannot lie in another; the evidence stays in the list.
+        content = content[0]
+    return [generated_xref(goal.kind, goal.target, *_as_element(content))]
+
+
+def _as_element(content: nodes.Node) -> list[nodes.Node]:
+    return [nodes.inline("", "", content) if isinstance(content, nodes.Text) else content]

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Adds a filter for rows and switches for columns. Without it the tables are complete.
+(() => {
+  "use strict";
+  const FEW_ROWS = 5;
+  const FEW_COLUMNS = 4;
+
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // What a reader has chosen, kept for each table while the browser's tab is open.
+  const store = {
+    read(key) {
+      try {
+        return JSON.parse(sessionStorage.getItem(key)) || {};
+      } catch {
+        return {};
+      }
+    },
+    write(key, state) {
+      try {
+        sessionStorage.setItem(key, JSON.stringify(state));
+      } catch {
+        // Storage may be forbidden; the tools work without.
+      }
+    },
+  };
+
+  const filter = (rows, matrix, state, save) => {
+    const count = make("output", {});
+    const input = make("input", { type: "search", value: state.filter || "", autocomplete: "off" });
+    // In a matrix every row has the same words, so only its name can tell it apart.
+    const texts = rows.map((row) => (matrix ? row.cells[0] : row).textContent.toLowerCase());
+    const apply = () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      rows.forEach((row, index) => {
+        row.hidden = !words.every((word) => texts[index].includes(word));
+        shown += !row.hidden;
+      });
+      count.textContent = words.length ? `${shown} of ${rows.length} rows` : `${rows.length} rows`;
+      state.filter = input.value;
+      save();
+    };
+    input.addEventListener("input", apply);
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && input.value) {
+        event.preventDefault();
+        input.value = "";
+        apply();
+      }
+    });
+    count.setAttribute("aria-live", "polite");
+    apply();
+    return [make("label", {}, "Filter rows", input), count];
+  };
+
+  const columns = (table, state, save) => {
+    const hidden = new Set(state.hidden);
+    const rows = [...table.rows];
+    const box = make("fieldset", {}, make("legend", { className: "wharfinger-note" }, "Show columns"));
+    const show = (index, visible) => {
+      rows.forEach((row) => row.cells[index] && (row.cells[index].hidden = !visible));
+    };
+    [...table.tHead.rows[0].cells].forEach((cell, index) => {
+      if (!index) return;
+      const name = cell.textContent.trim();
+      const input = make("input", { type: "checkbox", checked: !hidden.has(name) });
+      input.addEventListener("change", () => {
+        show(index, input.checked);
+        hidden[input.checked ? "delete" : "add"](name);
+        state.hidden = [...hidden];
+        save();
+      });
+      if (!input.checked) show(index, false);
+      box.append(make("label", {}, input, name));
+    });
+    const details = make("details", {}, make("summary", {}, "Columns"), box);
+    details.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && details.open) {
+        details.open = false;
+        details.firstChild.focus();
+      }
+    });
+    return [details];
+  };
+
+  const enhance = (frame, number) => {
+    const table = frame.querySelector("table");
+    if (!table || !table.tHead || !table.tBodies.length) return;
+    const key = `wharfinger:${location.pathname}:${number}`;
+    const state = store.read(key);
+    const save = () => store.write(key, state);
+    const rows = [...table.tBodies[0].rows];
+    const tools = make("div", { className: "wharfinger-tools" });
+    if (rows.length >= FEW_ROWS) {
+      tools.append(...filter(rows, frame.classList.contains("wharfinger-matrix"), state, save));
+    }
+    if (table.tHead.rows[0].cells.length >= FEW_COLUMNS) {
+      tools.append(...columns(table, state, save));
+    }
+    if (tools.firstChild) frame.prepend(tools);
+  };
+
+  // Evidence is folded away; a link to it unfolds it, also where browsers do not do so.
+  const reveal = () => {
+    const goal = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = goal && goal.closest(".wharfinger-evidence:not([open])");
+    if (folded) {
+      folded.open = true;
+      goal.scrollIntoView({ block: "center" });
+    }
+  };
+
+  document.querySelectorAll(".wharfinger").forEach(enhance);
+  window.addEventListener("hashchange", reveal);
+  reveal();
+})();
