@@ -77,7 +77,7 @@ def test_global_options() -> None:
 
 
 def test_options_of_a_directive() -> None:
-    written = [
+    written: list[Any] = [
         ("transpose", None),
         ("legend", "no"),
         ("driver", "a, b,"),
@@ -104,7 +104,7 @@ def test_options_of_a_directive() -> None:
         ("level", "must", "level is one of"),
     ],
 )
-def test_wrong_options_of_a_directive(name: str, value: str | None, message: str) -> None:
+def test_wrong_options_of_a_directive(name: str, value: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         assemble_option_dict([(name, value)], options.directive_spec(ALL))
 

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,7 +62,9 @@ def read(request: Request, parts: Iterable[str]) -> Catalog:
     return catalog
 
 
-def view(name: str, request: Request, groups: tuple[str, ...], options: Mapping[str, Any]) -> Answer:
+def view(
+    name: str, request: Request, groups: tuple[str, ...], options: Mapping[str, Any]
+) -> Answer:
     """Build one view.
 
     Raises :class:`~wharfinger.errors.UnknownGroupError` for a group that nothing
@@ -75,7 +78,7 @@ def view(name: str, request: Request, groups: tuple[str, ...], options: Mapping[
     if "groups" in chosen.info.parts:
         _require_something(catalog, request)
         _require_groups(catalog, groups)
-    with _plugin(name):
+    with _named(name):
         return Answer(chosen, chosen.build(catalog, groups, options), catalog)
 
 
@@ -103,7 +106,9 @@ def select_checks(
     for prefix in (*select, *ignore):
         if not any(item.info.code.startswith(prefix) for item in checks):
             known = ", ".join(sorted(item.info.code for item in checks))
-            raise ToolkitError(f"no check has a code that begins with {prefix!r}; there are: {known}")
+            raise ToolkitError(
+                f"no check has a code that begins with {prefix!r}; there are: {known}"
+            )
     return tuple(
         item
         for item in checks
@@ -127,7 +132,7 @@ def _read(request: Request, wanted: set[str]) -> Catalog:
         items: tuple[Any, ...] = ()
         for source in sources:
             if source.info.part == part:
-                with _plugin(source.info.name):
+                with _named(source.info.name):
                     reading = source.read(request, parts)
                 items += reading.items
                 files += reading.files
@@ -162,7 +167,9 @@ def _parts_in_order(sources: list[Source], wanted: set[str]) -> list[str]:
         if part not in needed:
             needed.add(part)
             waiting.extend(requires.get(part, ()))
-    order = graphlib.TopologicalSorter({part: sorted(requires.get(part, ())) for part in sorted(needed)})
+    order = graphlib.TopologicalSorter(
+        {part: sorted(requires.get(part, ())) for part in sorted(needed)}
+    )
     try:
         return list(order.static_order())
     except graphlib.CycleError as error:
@@ -204,7 +211,7 @@ def _run(checks: tuple[Check, ...], catalog: Catalog) -> Outcome:
         info = item.info
         options = {option.name: option.default for option in info.options}
         options.update(policy.options.get(info.code, {}))
-        with _plugin(info.slug):
+        with _named(info.slug):
             reason = item.validate(catalog, options)
             blocked = next((slug for slug in info.requires if slug in skipped), "")
             if blocked:
@@ -239,8 +246,8 @@ def _require_something(catalog: Catalog, request: Request) -> None:
         return
     places = ", ".join(str(path) for path in (*request.trees, *request.environments))
     raise NothingExaminedError(
-        f"nothing to examine: no distribution and no entry points in {places or 'the current folder'}; "
-        "name a source tree with -C or an environment with --env"
+        f"nothing to examine: no distribution and no entry points in "
+        f"{places or 'the current folder'}; name a source tree with -C or an environment with --env"
     )
 
 
@@ -251,17 +258,12 @@ def _require_groups(catalog: Catalog, groups: tuple[str, ...]) -> None:
             raise UnknownGroupError(name, sorted(known | set(catalog.policy.groups)))
 
 
-class _plugin:
-    """Turns whatever a plugin raises by mistake into an error that names the plugin."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, Exception) and not isinstance(error, ToolkitError):
-            raise PluginError(self.name, f"{type(error).__name__}: {error}") from error
-
-
+@contextmanager
+def _named(plugin: str) -> Iterator[None]:
+    """Turn whatever a plugin raises by mistake into an error that names the plugin."""
+    try:
+        yield
+    except ToolkitError:
+        raise
+    except Exception as error:
+        raise PluginError(plugin, f"{type(error).__name__}: {error}") from error

@@ -22,7 +22,8 @@ REPORTERS = "wharfinger.reporters"
 
 
 @cache
-def _entry_points() -> importlib.metadata.EntryPoints:
+def _entry_points() -> Any:
+    # Python 3.11 calls the type SelectableGroups, later ones EntryPoints; both select.
     return importlib.metadata.entry_points()
 
 
@@ -35,11 +36,11 @@ class _Uncached:
         return list(_entry_points().select(group=self.namespace))
 
 
-class _AllExtensions(_Uncached, ExtensionManager):  # type: ignore[misc]
+class _AllExtensions(_Uncached, ExtensionManager[Any]):
     """Every plugin of a namespace."""
 
 
-class _NamedExtensions(_Uncached, NamedExtensionManager):  # type: ignore[misc]
+class _NamedExtensions(_Uncached, NamedExtensionManager[Any]):
     """The plugins of a namespace that are asked for."""
 
 
@@ -62,8 +63,10 @@ def load(namespace: str) -> Loaded:
     """Load all plugins of a namespace. A failure is returned, never raised."""
     failures: list[PluginFailure] = []
 
-    def failed(_: object, entry_point: importlib.metadata.EntryPoint, error: Exception) -> None:
-        failures.append(PluginFailure(namespace, entry_point.name, f"{type(error).__name__}: {error}"))
+    def failed(_: object, entry_point: importlib.metadata.EntryPoint, error: BaseException) -> None:
+        failures.append(
+            PluginFailure(namespace, entry_point.name, f"{type(error).__name__}: {error}")
+        )
 
     manager = _AllExtensions(namespace, on_load_failure_callback=failed)
     plugins = {extension.name: extension.plugin for extension in manager}
@@ -81,7 +84,7 @@ def load_one(namespace: str, name: str) -> Any:
         what = namespace.rpartition(".")[2].removesuffix("s")
         raise UsageError(f"no {what} is called {name!r}; there are: {', '.join(names(namespace))}")
 
-    def failed(_: object, __: object, error: Exception) -> None:
+    def failed(_: object, __: object, error: BaseException) -> None:
         raise PluginError(name, f"{type(error).__name__}: {error}") from error
 
     manager = _NamedExtensions(namespace, [name], on_load_failure_callback=failed)

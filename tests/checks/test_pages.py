@@ -41,7 +41,7 @@ def _fresh_plugins() -> Iterator[None]:
 
 
 def announced(folder: Path) -> EntryPoints:
-    """Return the entry points that a tree announces, and those of this environment."""
+    """Return the plugins that a tree announces, and those of this environment."""
     parser = configparser.ConfigParser()
     parser.read(folder / "setup.cfg", encoding="utf-8")
     own = [
@@ -49,7 +49,9 @@ def announced(folder: Path) -> EntryPoints:
         for group, lines in parser["options.entry_points"].items()
         for line in lines.strip().splitlines()
     ]
-    return EntryPoints((*importlib.metadata.entry_points(), *own))
+    spaces = (plugins.SOURCES, plugins.CHECKS, plugins.VIEWS, plugins.REPORTERS)
+    there = [item for space in spaces for item in importlib.metadata.entry_points(group=space)]
+    return EntryPoints((*there, *own))
 
 
 @pytest.mark.usefixtures("_fresh_plugins")

@@ -25,6 +25,7 @@ from wharfinger.model import (
     Basis,
     Catalog,
     Cell,
+    Check,
     Distribution,
     Fault,
     Feature,
@@ -255,21 +256,25 @@ def test_abstract_methods_are_listed_in_one_finding() -> None:
 
 
 @pytest.mark.parametrize(
-    "check", [foreign_class, abstract_method_left, required_feature, unmet_choice]
+    "check", [foreign_class, required_feature, unmet_choice, unresolved_interface]
 )
-def test_checks_of_conformance_do_not_run_without_a_contract(check: object) -> None:
+def test_checks_of_conformance_do_not_run_without_a_contract(check: Check) -> None:
     with pytest.raises(AssertionError, match="did not run"):
         testing.run_check(check, testing.catalog(testing.group(testing.driver())))
+
+
+def test_abstract_methods_are_left_by_classes_alone() -> None:
+    catalog = testing.catalog(testing.group(MODULE))
+    assert abstract_method_left.validate(catalog, {}) == "no driver is a class"
 
 
 # DRV007 and DRV008
 
 
-def featured(*cells: tuple[str, Support, Basis], found: bool = False) -> Catalog:
+def featured(*cells: tuple[str, Support, Basis]) -> Catalog:
     """Return a catalog of one driver; the level of a feature stands before its cell."""
     features = tuple(
-        Feature(f"f{at}", f"Feature {at}", level, "all", found=found)
-        for at, (level, _, _) in enumerate(cells)
+        Feature(f"f{at}", f"Feature {at}", level, "all") for at, (level, _, _) in enumerate(cells)
     )
     values = {
         (f"f{at}", "one"): Cell(support, basis, Location("demo/drivers.py", at + 1))
@@ -308,18 +313,22 @@ def test_several_required_features_are_one_finding_as_strong_as_the_worst() -> N
 
 
 @pytest.mark.parametrize(
-    ("support", "basis", "count"),
+    ("support", "basis", "left", "count"),
     [
-        (Support.NO, Basis.MISSING, 0),
-        (Support.PARTIAL, Basis.CONDITIONAL, 0),
-        (Support.NO, Basis.REFUSED, 1),
+        (Support.NO, Basis.MISSING, ("get",), 0),
+        (Support.NO, Basis.MISSING, (), 1),
+        (Support.PARTIAL, Basis.CONDITIONAL, (), 0),
+        (Support.NO, Basis.REFUSED, (), 1),
+        (Support.UNKNOWN, Basis.UNRESOLVED, (), 0),
     ],
 )
-def test_an_abstract_method_that_is_missing_is_left_to_the_other_check(
-    support: Support, basis: Basis, count: int
+def test_an_abstract_method_that_is_left_is_reported_by_the_other_check_alone(
+    support: Support, basis: Basis, left: tuple[str, ...], count: int
 ) -> None:
-    catalog = featured(("required", support, basis), found=True)
-    assert len(testing.run_check(required_feature, catalog)) == count
+    feature = Feature("get", "get", "required", "all", methods=("get",), found=True)
+    driver = testing.driver(abstract_left=left)
+    group = testing.group(driver, features=(feature,), cells={("get", "one"): Cell(support, basis)})
+    assert len(testing.run_check(required_feature, testing.catalog(group))) == count
 
 
 CHOICE = "choice:locks"

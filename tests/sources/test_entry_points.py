@@ -15,7 +15,7 @@ from wharfinger.sources import entry_points
 _PLACE = Location("entry_points.txt", 3)
 _identifier = st.from_regex(r"[a-zA-Z_][a-zA-Z0-9_]{0,6}", fullmatch=True)
 _dotted = st.lists(_identifier, min_size=1, max_size=3).map(".".join)
-_extras = st.lists(_identifier, max_size=2)
+_extras = st.lists(st.text("abz09", min_size=1, max_size=4), max_size=2)
 
 
 @settings(max_examples=100, deadline=None)

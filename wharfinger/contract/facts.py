@@ -45,7 +45,9 @@ def from_metadata(distribution: Distribution) -> list[Fact]:
         "licence": distribution.licence,
         "development_status": distribution.development_status,
     }
-    values.update((f"url_{label.lower().replace(' ', '_')}", url) for label, url in distribution.urls)
+    values.update(
+        (f"url_{label.lower().replace(' ', '_')}", url) for label, url in distribution.urls
+    )
     return [
         Fact(key, value, f"metadata of {distribution.name}", distribution.location)
         for key, value in values.items()
@@ -64,7 +66,9 @@ def from_deprecation(found: Deprecation | None) -> list[Fact]:
         "replacement": found.replacement,
         "reason": found.reason,
     }
-    return [Fact(key, value, found.source, found.location) for key, value in values.items() if value]
+    return [
+        Fact(key, value, found.source, found.location) for key, value in values.items() if value
+    ]
 
 
 def from_attribute(rule: FactRule, value: object, location: Location | None) -> Fact | None:

@@ -34,7 +34,11 @@ def derive_features(interface: Interface, classes: Iterable[ClassInfo]) -> tuple
     """
     own = {interface.name, *interface.bases}
     overridden = {
-        name for info in classes for item in info.lineage if item.name not in own for name in item.own
+        name
+        for info in classes
+        for item in info.lineage
+        if item.name not in own
+        for name in item.own
     }
     return tuple(
         Feature(
@@ -158,4 +162,4 @@ def _same(value: object, wanted: object) -> bool:
         return str(wanted) in (value.name, f"{value.enum.rpartition(':')[2]}.{value.name}") or (
             value.value is not None and value.value == wanted
         )
-    return value == wanted or shown(value) == str(wanted)
+    return value == wanted or shown(value) == shown(wanted)

@@ -42,6 +42,8 @@ def find_interface(classes: Sequence[ClassInfo]) -> tuple[ClassInfo | None, str]
     for ancestor in shared:
         if demands(ancestor):
             return ancestor, ""
+    if not shared and (reason := gap(first)):
+        return None, reason
     if shared:
         return None, "no class that all drivers descend from has an abstract or refusing method"
     return None, "the drivers share no base class"

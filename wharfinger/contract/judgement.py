@@ -77,7 +77,9 @@ def _judge_member(
     if member.kind is MethodKind.ABSTRACT:
         return Cell(Support.NO, Basis.MISSING, place, _join("left abstract", inherited))
     if member.kind is MethodKind.REFUSING:
-        return Cell(Support.NO, Basis.REFUSED, place, _join(f"raises {member.refuses_with}", inherited))
+        return Cell(
+            Support.NO, Basis.REFUSED, place, _join(f"raises {member.refuses_with}", inherited)
+        )
     if member.form == "none" and _is_method_elsewhere(lineage[index + 1 :], member.name):
         return Cell(Support.NO, Basis.REFUSED, place, _join("is set to None", inherited))
     works = _working(info, place, inherited, by)
@@ -109,13 +111,15 @@ def _delegated(
     called = judge(rest, member.calls, by, depth + 1)
     written = f"super().{member.calls}" if member.calls_parent else member.calls
     if called.basis is Basis.REFUSED:
-        return replace(called, evidence=member.location, note=f"only calls {written}, which {called.note}")
+        return replace(
+            called, evidence=member.location, note=f"only calls {written}, which {called.note}"
+        )
     if called.support is Support.PARTIAL:
         return replace(called, note=f"only calls {written}, which {called.note}")
-    if member.calls_parent and member.calls == member.name:
+    same = member.calls_parent and member.calls == member.name
+    if same and called.support in (Support.DEFAULT, Support.UNKNOWN):
         # Nothing but what the parent does, so its answer holds.
-        if called.support in (Support.DEFAULT, Support.UNKNOWN):
-            return replace(called, note=_join(f"only calls {written}", called.note))
+        return replace(called, note=_join(f"only calls {written}", called.note))
     return works
 
 

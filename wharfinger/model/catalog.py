@@ -96,6 +96,4 @@ class Catalog:
 
     def problems(self, driver: Driver) -> tuple[str, ...]:
         """Return the codes of the findings about a driver, sorted."""
-        return tuple(
-            sorted({f.code for f in self.findings if f.subject == driver.subject})
-        )
+        return tuple(sorted({f.code for f in self.findings if f.subject == driver.subject}))

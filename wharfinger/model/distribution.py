@@ -60,9 +60,7 @@ class Distribution:
     """An installed distribution or a source tree.
 
     ``version`` is empty where the metadata names none. ``empty_groups`` are groups that
-    are announced without a single entry point. ``policy_packages`` are the packages that
-    the distribution announces under the entry-point group ``wharfinger.policy``.
-    ``origin`` is ``installed`` or ``tree``.
+    are announced without a single entry point. ``origin`` is ``installed`` or ``tree``.
     """
 
     name: str

@@ -73,8 +73,8 @@ class Waiver:
 class Policy:
     """A project's policy; the default one where there is no policy file.
 
-    ``severities`` and ``options`` are keyed by a check's code. ``location`` is None for the default.
-    ``faults`` are those of the policies that distributions ship.
+    ``severities`` and ``options`` are keyed by a check's code. ``location`` is None for
+    the default. ``faults`` are those of the policies that distributions ship.
     """
 
     project: str = ""

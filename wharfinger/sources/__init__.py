@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""TODO"""
+"""Sources: each reads one part of the world, as it is on disk, into the catalog."""

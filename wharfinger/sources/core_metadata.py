@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from wharfinger.model import Requirement
 
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
+# What follows the name keeps out the addresses that pip takes in its place.
+_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:$|[\[<>=!~;@(,])")
 _EXTRA = re.compile(r"""\bextra\s*==\s*["']([^"']+)["']""")
 _END_OF_HEADERS = re.compile(r"\r?\n\r?\n")
 

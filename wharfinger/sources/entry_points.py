@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from wharfinger.model import EntryPoint, Fault, Location
-from wharfinger.sources import ini
+from wharfinger.sources import files, ini
 
 _CANONICAL = re.compile(
     r"(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?::(?P<attr>[^\W\d]\w*(?:\.[^\W\d]\w*)*))?"
@@ -28,6 +29,25 @@ class Announced:
     entry_points: tuple[EntryPoint, ...] = ()
     empty_groups: tuple[tuple[str, Location], ...] = ()
     faults: tuple[Fault, ...] = ()
+
+
+def join(*parts: Announced) -> Announced:
+    """Return everything that the parts announce."""
+    return Announced(
+        tuple(item for part in parts for item in part.entry_points),
+        tuple(item for part in parts for item in part.empty_groups),
+        tuple(item for part in parts for item in part.faults),
+    )
+
+
+def read_file(path: Path, within: Path) -> Announced:
+    """Read an ``entry_points.txt``; where it cannot be read, the reason is a fault."""
+    shown = files.relative(path, within)
+    try:
+        return parse_file(files.read_text(path, within), shown)
+    except files.UnreadableError as error:
+        fault = Fault(f"{path.name} cannot be read: {error.reason}", Location(shown))
+        return Announced(faults=(fault,))
 
 
 def parse_file(text: str, path: str) -> Announced:

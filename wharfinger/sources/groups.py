@@ -19,7 +19,6 @@ from wharfinger.model import (
     Group,
     GroupPolicy,
     Kind,
-    Location,
     Policy,
     Reading,
     Request,
@@ -116,12 +115,16 @@ class _GroupBuilder:
         if name:
             symbol = self._reader.resolve_dotted(name)
             if symbol.kind == "class" and not symbol.instance:
-                info = self._reader.class_of(symbol)
-                return _Contract(None if info.unresolved else info, name, info.unresolved)
-            return _Contract(None, name, symbol.reason or f"{name} is not a class but a {symbol.kind}")
+                named = self._reader.class_of(symbol)
+                return _Contract(None if named.unresolved else named, name, named.unresolved)
+            return _Contract(
+                None, name, symbol.reason or f"{name} is not a class but a {symbol.kind}"
+            )
         classes = [item.info for item in found if item.info and item.driver.kind is Kind.CLASS]
         info, why = interfaces.find_interface(classes)
-        return _Contract(info, info.name if info else "", "" if info else reason or why)
+        return _Contract(
+            info, info.name if info is not None else "", "" if info is not None else reason or why
+        )
 
     def _with_features(
         self,
@@ -165,7 +168,9 @@ def _interface_name(policy: GroupPolicy | None) -> str:
     """Return the interface that the policy names: itself, or its newest version."""
     if policy is None or policy.interface or not policy.versions:
         return policy.interface if policy else ""
-    newest = max(policy.versions, key=lambda v: [int(p) if p.isdigit() else 0 for p in v.version.split(".")])
+    newest = max(
+        policy.versions, key=lambda v: [int(p) if p.isdigit() else 0 for p in v.version.split(".")]
+    )
     return newest.class_name
 
 

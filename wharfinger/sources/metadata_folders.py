@@ -27,7 +27,7 @@ def read(folder: Path, shown_from: Path) -> Distribution:
         metadata = replace(metadata, requires=requires)
     announced = entry_points.Announced()
     if os.path.lexists(path := folder / "entry_points.txt"):
-        announced = entry_points.parse_file(reader.text(path), reader.shown(path))
+        announced = entry_points.read_file(path, shown_from)
     return reader.distribution(folder / name, metadata, announced)
 
 

@@ -62,7 +62,11 @@ class OriginReader:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             return self.split(node.value)
         symbol = self._reader.names.resolve_expression(node, module)
-        return (symbol.module, symbol.name) if symbol.kind in ("class", "function", "module") else ("", "")
+        return (
+            (symbol.module, symbol.name)
+            if symbol.kind in ("class", "function", "module")
+            else ("", "")
+        )
 
     def split(self, dotted: str) -> tuple[str, str]:
         """Split ``a.b:C`` or ``a.b.C`` into module and attribute."""
@@ -79,7 +83,9 @@ class OriginReader:
         # What is not here is split by custom: classes begin with a capital letter.
         return (head, last) if head and last[:1].isupper() else (module, "")
 
-    def _registration(self, name: str, module: str, attr: str, at: Module, line: int) -> Registration:
+    def _registration(
+        self, name: str, module: str, attr: str, at: Module, line: int
+    ) -> Registration:
         distribution, version = owner(self._distributions, at.name)
         location = Location(at.shown, line)
         return Registration(name, module, attr, distribution, version, location)
@@ -90,7 +96,9 @@ class OriginReader:
         found: list[Registration] = []
         for module, node in self.classes(origin.below or self._package(dotted), dotted):
             if any(self._is(item, module, wanted, dotted) for item in node.decorator_list):
-                found.append(self._registration(node.name, module.name, node.name, module, node.lineno))
+                found.append(
+                    self._registration(node.name, module.name, node.name, module, node.lineno)
+                )
         return self._found(origin, found, wanted)
 
     def _subclasses(self, origin: Origin) -> Registered:
@@ -104,7 +112,9 @@ class OriginReader:
                 continue
             info = self._reader.class_of(Symbol("class", module.name, node.name, node.lineno))
             if base in info.ancestors:
-                found.append(self._registration(node.name, module.name, node.name, module, node.lineno))
+                found.append(
+                    self._registration(node.name, module.name, node.name, module, node.lineno)
+                )
         return self._found(origin, found, wanted)
 
     def _calls(self, origin: Origin) -> Registered:
@@ -117,7 +127,9 @@ class OriginReader:
                 if isinstance(call, ast.Call) and self._is(call.func, module, wanted, dotted):
                     name, target_module, attr = self._arguments(call, origin)
                     if name and target_module:
-                        found.append(self._registration(name, target_module, attr, module, call.lineno))
+                        found.append(
+                            self._registration(name, target_module, attr, module, call.lineno)
+                        )
         return self._found(origin, found, wanted)
 
     def _arguments(self, call: ast.Call, origin: Origin) -> tuple[str, str, str]:
@@ -132,7 +144,9 @@ class OriginReader:
             return Registered(tuple(_distinct(found)))
         where = f" below {origin.below}" if origin.below else ""
         why = f": {wanted.reason}" if wanted.reason else ""
-        return Registered((), f"no driver is registered by {origin.kind} {origin.subject}{where}{why}")
+        return Registered(
+            (), f"no driver is registered by {origin.kind} {origin.subject}{where}{why}"
+        )
 
     def _is(self, node: ast.expr, module: Module, wanted: Symbol, dotted: str) -> bool:
         """Tell whether an expression names the wanted thing, by text or by resolution."""
@@ -213,7 +227,12 @@ def _distinct(found: list[Registration]) -> Iterator[Registration]:
     for item in found:
         if counts[item.name] > 1 and item.name == item.attr:
             yield Registration(
-                f"{item.module}.{item.attr}", item.module, item.attr, item.distribution, item.version, item.location
+                f"{item.module}.{item.attr}",
+                item.module,
+                item.attr,
+                item.distribution,
+                item.version,
+                item.location,
             )
         else:
             yield item

@@ -119,7 +119,11 @@ def primary(catalog: Catalog, driver: Driver) -> str:
     order = list(policy.facts_of) if policy else []
     return min(
         (driver.name, *driver.aliases),
-        key=lambda name: (order.index(name) if name in order else len(order), name),
+        key=lambda name: (
+            order.index(name) if name in order else len(order),
+            name.casefold(),
+            name,
+        ),
     )
 
 

@@ -25,7 +25,7 @@ groups:
     title: Coordination backends
     interface: tooz.coordination:CoordinationDriver
     versioning: default-implementation
-    versions: {8: {class: "tooz.coordination:DriverV8", state: deprecated, since: 8.0.0, removal: 10.0}}
+    versions: {8: {class: "tooz.coordination:V8", state: deprecated, since: 8.0.0, removal: 10.0}}
     features:
       leaders: {title: Leader election, level: optional, all: [run_elect_coordinator, get_leader]}
       serialized: {any: [get, get_serialized]}
@@ -59,7 +59,7 @@ target_branch: main
 checks:
   DRV009: {severity: info, ignore_extras: [test, docs]}
 waivers:
-  - {code: IFC101, subject: "tooz.coordination:CoordinationDriver.foo", reason: Agreed., until: 2027-01-01}
+  - {code: IFC101, subject: "tooz.coordination:Driver.foo", reason: Agreed., until: 2027-01-01}
 """
 
 
@@ -98,7 +98,7 @@ def test_versions_are_text_as_it_was_written(policy: Policy) -> None:
     assert policy.groups["tooz.backends"].versions == (
         InterfaceVersion(
             version="8",
-            class_name="tooz.coordination:DriverV8",
+            class_name="tooz.coordination:V8",
             state="deprecated",
             since="8.0.0",
             removal="10.0",
@@ -182,7 +182,7 @@ def test_what_checks_are_told(policy: Policy) -> None:
 
 
 def test_waivers_keep_dates_as_text(policy: Policy) -> None:
-    subject = "tooz.coordination:CoordinationDriver.foo"
+    subject = "tooz.coordination:Driver.foo"
     assert policy.waivers == (Waiver("IFC101", subject, "Agreed.", "2027-01-01"),)
 
 

@@ -90,13 +90,13 @@ _CUTS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=2_000)
+@settings(max_examples=100, deadline=2_000)
 @given(st.text(max_size=200) | st.lists(_FRAGMENTS | st.text(max_size=3)).map("".join))
 def test_any_text(text: str) -> None:
     _loads_or_is_refused(text)
 
 
-@settings(max_examples=150, deadline=2_000)
+@settings(max_examples=100, deadline=2_000)
 @given(_CUTS)
 def test_a_damaged_policy(cuts: list[tuple[int, int, str]]) -> None:
     _loads_or_is_refused(_mutated(VALID, cuts))

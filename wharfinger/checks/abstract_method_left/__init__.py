@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wharfinger.checks import Rule, defined
-from wharfinger.model import Catalog, CheckInfo, Finding, Severity
+from wharfinger.model import Catalog, CheckInfo, Finding, Kind, Severity
 
 INFO = CheckInfo(
     code="DRV006",
@@ -31,9 +31,9 @@ def _find(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _obstacle(catalog: Catalog) -> str:
-    if any(group.interface for group in catalog.groups):
+    if any(driver.kind is Kind.CLASS for driver in catalog.drivers):
         return ""
-    return "no group has an interface"
+    return "no driver is a class"
 
 
 check = Rule(INFO, _find, _obstacle)

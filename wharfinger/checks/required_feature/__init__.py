@@ -31,7 +31,7 @@ INFO = CheckInfo(
 def _find(catalog: Catalog) -> Iterator[Finding]:
     for group in catalog.groups:
         for driver in group.drivers:
-            gaps = [(f, c) for f, c in _required(group, driver) if _is_gap(f, c)]
+            gaps = [(f, c) for f, c in _required(group, driver) if _is_gap(driver, f, c)]
             if gaps:
                 yield _finding(driver, gaps)
 
@@ -43,12 +43,12 @@ def _required(group: Group, driver: Driver) -> Iterator[tuple[Feature, Cell]]:
             yield feature, cell
 
 
-def _is_gap(feature: Feature, cell: Cell) -> bool:
-    # What the interface alone makes required is abstract, and then a method that is
-    # missing is the business of DRV006.
-    if feature.found and cell.basis is not Basis.REFUSED:
-        return False
-    return cell.support in (Support.NO, Support.PARTIAL)
+def _is_gap(driver: Driver, feature: Feature, cell: Cell) -> bool:
+    if not feature.found:
+        return cell.support in (Support.NO, Support.PARTIAL)
+    # An abstract method that the class inherits and leaves is the business of DRV006.
+    left = cell.basis is Basis.MISSING and set(feature.methods) <= set(driver.abstract_left)
+    return cell.support is Support.NO and not left
 
 
 def _finding(driver: Driver, gaps: list[tuple[Feature, Cell]]) -> Finding:

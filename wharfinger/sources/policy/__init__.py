@@ -35,8 +35,8 @@ class PolicySource:
         distributions = announcing(parts["distributions"])
         if not distributions:
             return Reading((own,))
-        found = shipped(distributions, roots(request))
-        groups = {**found.groups, **own.groups}
+        found = shipped(distributions, roots(request), own.groups)
+        groups = {**own.groups, **found.groups}
         return Reading((replace(own, groups=groups, faults=found.faults),))
 
 
@@ -53,7 +53,7 @@ def _joined(policies: tuple[Policy, ...]) -> Policy:
     return replace(
         policies[0],
         project=next((item.project for item in policies if item.project), ""),
-        groups=dict(ChainMap(*(dict(item.groups) for item in policies))),
+        groups={name: group for item in policies for name, group in item.groups.items()},
         fail_on=max((item.fail_on for item in policies), key=lambda severity: severity.rank),
         severities=dict(ChainMap(*(dict(item.severities) for item in policies))),
         options=dict(ChainMap(*(dict(item.options) for item in policies))),

@@ -7,7 +7,7 @@ distribution decides how somebody else's checks are run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +41,13 @@ def announcing(distributions: Iterable[Distribution]) -> tuple[Distribution, ...
     return tuple(item for item in distributions if any(_entry_points(item)))
 
 
-def shipped(distributions: Iterable[Distribution], roots: Sequence[Root]) -> Shipped:
-    """Read the policies of distributions. Of two that bring one group, the first by name wins."""
+def shipped(
+    distributions: Iterable[Distribution], roots: Sequence[Root], named: Container[str] = ()
+) -> Shipped:
+    """Read the policies of distributions, but for groups that the project's own policy names.
+
+    Of two that bring one group, the first by name is used.
+    """
     groups: dict[str, GroupPolicy] = {}
     owners: dict[str, str] = {}
     faults: list[Fault] = []
@@ -50,6 +55,8 @@ def shipped(distributions: Iterable[Distribution], roots: Sequence[Root]) -> Shi
         policy = _read(distribution, entry_point, roots)
         faults += policy.faults
         for name, group in policy.groups.items():
+            if name in named:
+                continue
             if name not in groups:
                 groups[name], owners[name] = group, distribution.name
             else:

@@ -19,9 +19,11 @@ _PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _NAME = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _HEADER = re.compile(rf"\s*(\[\[?)[ \t]*({_NAME})[ \t]*\]")
 _ASSIGNMENT = re.compile(rf"\s*({_NAME})[ \t]*=")
-_OURS = re.compile(r"""^\s*\[+[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?wharfinger\b""", re.MULTILINE)
+_OURS = re.compile(
+    r"""^[ \t]*\[+[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?wharfinger\b""", re.MULTILINE
+)
 # The time that tomllib takes for one key grows with the square of its length.
-_ENDLESS = re.compile(rf"(?:{_PART}[ \t]*\.[ \t]*){{{MOST_LEVELS}}}")
+_ENDLESS = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*\.[ \t]*){{{MOST_LEVELS}}}")
 _TRIPLE = re.compile(r"\"\"\"|'''")
 
 
@@ -31,9 +33,12 @@ def load(path: str, text: str) -> Document | None:
     A file that is not TOML is only a fault here if it has the table. Raises
     :class:`~wharfinger.errors.PolicyError` for one that does.
     """
-    if "wharfinger" not in text:
+    large = len(text) > MOST_BYTES
+    if "wharfinger" not in text or (large and not _OURS.search(text)):
         return None
-    _check_size(path, text)
+    if large:
+        message = f"more than {MOST_BYTES // 1024} KiB; move the policy to driver-policy.yaml"
+        raise PolicyError([PolicyFault(path, 0, "", message)])
     try:
         table = _table(_parse(text))
     except (ValueError, RecursionError) as error:
@@ -47,13 +52,6 @@ def load(path: str, text: str) -> Document | None:
         message = "[tool.wharfinger] is a table of keys and values"
         raise PolicyError([PolicyFault(path, lines.get((), 0), "", message)])
     return Document(path, _plain(table), lines)
-
-
-def _check_size(path: str, text: str) -> None:
-    if len(text) > MOST_BYTES and _OURS.search(text):
-        limit = f"{MOST_BYTES // 1024} KiB"
-        message = f"the file is larger than {limit}; move the policy to driver-policy.yaml"
-        raise PolicyError([PolicyFault(path, 0, "", message)])
 
 
 def _parse(text: str) -> Mapping[str, Any]:

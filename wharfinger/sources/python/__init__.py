@@ -34,7 +34,9 @@ class Reader:
     def _inherited(self, parent: Symbol, name: str) -> Symbol:
         for info in self.classes.of(parent).lineage:
             if info.unresolved or (info.dynamic and name not in info.own):
-                return Symbol("unknown", parent.module, name, reason=info.unresolved or info.dynamic)
+                return Symbol(
+                    "unknown", parent.module, name, reason=info.unresolved or info.dynamic
+                )
             if member := info.own.get(name):
                 kind = "value" if member.form == "attribute" else "function"
                 module, _, owner = info.name.partition(":")

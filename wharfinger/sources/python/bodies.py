@@ -110,6 +110,10 @@ def _only_call(node: ast.stmt) -> str:
     owner = function.value
     if isinstance(owner, ast.Name) and owner.id in ("self", "cls"):
         return f"self.{function.attr}"
-    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "super":
+    if (
+        isinstance(owner, ast.Call)
+        and isinstance(owner.func, ast.Name)
+        and owner.func.id == "super"
+    ):
         return f"super.{function.attr}"
     return ""

@@ -33,7 +33,7 @@ class Classes:
         self._names = names
         self._classes: dict[str, ClassInfo] = {}
         self._bodies: dict[str, tuple[ClassBody, Module]] = {}
-        self._inherited_dynamic: dict[str, str] = {}
+        self._from_parents: dict[str, str] = {}
         self._depth = 0
 
     def of(self, symbol: Symbol) -> ClassInfo:
@@ -70,7 +70,9 @@ class Classes:
         self._bodies[symbol.qualified] = (body, module)
         return self._assemble(symbol, node, module, body)
 
-    def _assemble(self, symbol: Symbol, node: ast.ClassDef, module: Module, body: ClassBody) -> ClassInfo:
+    def _assemble(
+        self, symbol: Symbol, node: ast.ClassDef, module: Module, body: ClassBody
+    ) -> ClassInfo:
         bases = self._bases(node, module)
         location = Location(module.shown, node.lineno)
         doc = ast.get_docstring(node) or ""
@@ -118,22 +120,21 @@ class Classes:
         made = "made by a call at run time" if isinstance(symbol.node, ast.Call) else "not a class"
         reason = symbol.reason or f"it is a {symbol.kind}, {made}"
         key = f"{written} in {module.name}"
-        return self._classes.setdefault(key, ClassInfo(written, unresolved=f"base {written}: {reason}"))
+        return self._classes.setdefault(
+            key, ClassInfo(written, unresolved=f"base {written}: {reason}")
+        )
 
     def _dynamic(
         self, symbol: Symbol, node: ast.ClassDef, module: Module, body: ClassBody, bases: _Bases
     ) -> str:
         """Return why a class may have members that its source does not show."""
-        inherited = [self._inherited_dynamic.get(base.name, "") for base in bases.classes]
-        inherited += [self._inherited_dynamic.get(a.name, "") for b in bases.classes for a in b.ancestors]
-        for_children = self._metaclass(bases.metaclass, module) or body.dynamic_children
-        if for_children:
-            self._inherited_dynamic[symbol.qualified] = for_children
-        own_metaclass = for_children if for_children != body.dynamic_children else ""
+        inherited = [self._from_parents.get(a.name, "") for b in bases.classes for a in b.lineage]
+        metaclass = self._metaclass(bases.metaclass, module)
+        self._from_parents[symbol.qualified] = metaclass or body.dynamic_children
         reasons = [
             body.dynamic,
             module.patched.get(f"{symbol.name}.*", ""),
-            own_metaclass,
+            metaclass,
             *inherited,
             *(self._decorator(item, module) for item in node.decorator_list),
         ]
@@ -142,25 +143,25 @@ class Classes:
         return next(filter(None, reasons), "")
 
     def _metaclass(self, node: ast.expr | None, module: Module) -> str:
+        """Return why a metaclass may add members: it writes into its classes."""
         if node is None or _last(node) in _HARMLESS_METACLASSES:
             return ""
         symbol = self._names.resolve_expression(node, module)
         if symbol.kind != "class":
             return f"metaclass {ast.unparse(node)}: {symbol.reason or 'not a class'}"
-        info = self.of(symbol)
-        for item in info.lineage:
+        for item in self.of(symbol).lineage:
             if item.unresolved:
-                return f"metaclass {info.name}: {item.unresolved}"
-            own = self.body(item.name)
-            if own and not item.standard and self._writes_attributes(item):
-                return f"metaclass {item.name} sets attributes"
+                return f"metaclass {symbol.qualified}: {item.unresolved}"
+            if not item.standard and self._writes_members(item):
+                return f"metaclass {item.name} writes into its classes"
         return ""
 
-    def _writes_attributes(self, info: ClassInfo) -> bool:
+    def _writes_members(self, info: ClassInfo) -> bool:
         module, _, name = info.name.partition(":")
         line = info.location.line if info.location else 0
         node = self._names.class_node(Symbol("class", module, name, line))
-        return node is not None and any(_writes(child) for child in ast.walk(node))
+        functions = [n for n in node.body if isinstance(n, ast.FunctionDef)] if node else []
+        return any(_makes_members(function) for function in functions)
 
     def _decorator(self, node: ast.expr, module: Module) -> str:
         """Return why a class decorator may add members: its own source calls setattr."""
@@ -230,10 +231,34 @@ def _is_call_of(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
 
 
-def _writes(node: ast.AST) -> bool:
-    """Tell whether an expression or statement puts attributes into a class."""
-    if _is_call_of(node, "setattr"):
-        return True
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr in ("update", "setdefault", "__setitem__")
-    return isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
+def _makes_members(function: ast.FunctionDef) -> bool:
+    """Tell whether a method of a metaclass puts public members into classes.
+
+    It does so by ``setattr``, by public attributes of the class, or through the
+    namespace: its last positional parameter in ``__new__`` and ``__init__``.
+    """
+    names = [argument.arg for argument in function.args.args]
+    namespace = names[3] if len(names) > 3 else ""
+    for node in ast.walk(function):
+        if _is_call_of(node, "setattr"):
+            return True
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            if (
+                namespace
+                and getattr(node.value, "id", "") == namespace
+                and not _is_private(node.slice)
+            ):
+                return True
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            # What __call__ sets, it sets on the object that it makes.
+            if function.name != "__call__" and not node.attr.startswith("_"):
+                return True
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            into = getattr(node.func.value, "id", "")
+            if namespace and into == namespace and node.func.attr in ("update", "setdefault"):
+                return True
+    return False
+
+
+def _is_private(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and str(node.value).startswith("_")

@@ -45,15 +45,18 @@ _POSITIONS = {
     "moved_function": ("", "", "", "reason", "since", "removal"),
 }
 
+# Only at the left margin: an indented directive speaks of a parameter or a section.
 _DIRECTIVE = re.compile(
-    r"^(?P<indent>[ \t]*)\.\.[ \t]+(?P<name>deprecated|deprecated-removed|versionadded)::[ \t]*"
-    r"(?P<argument>[^\n]*)(?P<body>(?:\n(?:[ \t]*|(?P=indent)[ \t]+[^\n]*)(?=\n|\Z))*)",
+    r"^\.\.[ \t]+(?P<name>deprecated|deprecated-removed|versionadded)::[ \t]*"
+    r"(?P<argument>[^\n]*)(?P<body>(?:\n(?:[ \t]*|[ \t]+[^\n]*)(?=\n|\Z))*)",
     re.MULTILINE,
 )
 _REMOVED_IN = re.compile(
     r"\bremoved\s+in\s+(?:the\s+)?(?:version\s+|release\s+)?v?(\d[\w.]*\w|\d|[A-Z]\w+)"
 )
-_USE_INSTEAD = re.compile(r"\b[Uu]se\s+(?::[\w:]+:)?`{0,2}~?\.?([A-Za-z_][\w.:]*\w)`{0,2}(?:\(\))?\s+instead\b")
+_USE_INSTEAD = re.compile(
+    r"\b[Uu]se\s+(?::[\w:]+:)?`{0,2}~?\.?([A-Za-z_][\w.:]*\w)`{0,2}(?:\(\))?\s+instead\b"
+)
 
 Name = Callable[[ast.expr], str]
 
@@ -69,7 +72,9 @@ def from_decorators(
             continue
         found = Deprecation(f"decorator {name}", Location(shown, node.lineno))
         if isinstance(node, ast.Call):
-            positions = ("since", "replacement", "removal") if "versionutils" in name else _POSITIONS[last]
+            positions = (
+                ("since", "replacement", "removal") if "versionutils" in name else _POSITIONS[last]
+            )
             found = _with_arguments(found, node, positions)
         return complete(found)
     return None
@@ -134,7 +139,13 @@ def _with_arguments(found: Deprecation, node: ast.Call, positions: tuple[str, ..
     for keyword in node.keywords:
         if keyword.arg in _KEYWORDS:
             fields[_KEYWORDS[keyword.arg]] = _argument(keyword.value)
-    return replace(found, **{key: value for key, value in fields.items() if value})
+    return replace(
+        found,
+        since=fields.get("since") or found.since,
+        removal=fields.get("removal") or found.removal,
+        replacement=fields.get("replacement") or found.replacement,
+        reason=fields.get("reason") or found.reason,
+    )
 
 
 def _argument(node: ast.expr) -> str:

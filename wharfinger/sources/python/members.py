@@ -66,30 +66,32 @@ class BodyReader:
                 self._function(node, conditional)
             elif isinstance(node, ast.ClassDef):
                 self._put(self._attribute(node.name, node), conditional)
-            elif isinstance(node, ast.Assign):
-                for target in node.targets:
-                    self._assign(target, node.value, conditional)
-            elif isinstance(node, ast.AnnAssign) and node.value is not None:
-                self._assign(node.target, node.value, conditional)
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                self._assignment(node, conditional)
             elif isinstance(node, ast.If):
-                verdict = static_condition(node.test)
-                if verdict is not False:
-                    self._statements(node.body, conditional=verdict is None or conditional)
-                if verdict is not True:
-                    self._statements(node.orelse, conditional=verdict is None or conditional)
+                self._branches(node, conditional)
             elif isinstance(node, ast.Try):
                 branches = [node.body, *(h.body for h in node.handlers), node.orelse]
                 for branch in branches:
                     self._statements(branch, conditional=True)
-            elif not isinstance(node, ast.Pass | ast.AnnAssign):
+            elif not isinstance(node, ast.Pass):
                 self._other(node)
+
+    def _branches(self, node: ast.If, conditional: bool) -> None:
+        verdict = static_condition(node.test)
+        if verdict is not False:
+            self._statements(node.body, conditional=verdict is None or conditional)
+        if verdict is not True:
+            self._statements(node.orelse, conditional=verdict is None or conditional)
 
     def _other(self, node: ast.stmt) -> None:
         """Notice statements that write into the namespace of the class by computed names."""
         for child in ast.walk(node):
-            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name):
-                if child.func.id in ("exec", "locals", "vars"):
-                    self._result.dynamic = f"{self._place(child)} calls {child.func.id}() in the class body"
+            function = child.func if isinstance(child, ast.Call) else None
+            if isinstance(function, ast.Name) and function.id in ("exec", "locals", "vars"):
+                self._result.dynamic = (
+                    f"{self._place(function)} calls {function.id}() in the class body"
+                )
 
     def _put(self, member: Member, conditional: bool) -> None:
         """Bind a member; of two in different branches the one that works is kept."""
@@ -106,11 +108,11 @@ class BodyReader:
         last = [name.rpartition(".")[2] for name in names]
         if "overload" in last:
             return
-        if last and last[0] in ("setter", "deleter") or "setter" in last:
-            before = self._result.members.get(node.name)
-            if before is not None:
-                self._result.members[node.name] = replace(before, has_setter=True)
-                return
+        before = self._result.members.get(node.name)
+        if before is not None and {"setter", "deleter"}.intersection(last):
+            has_setter = before.has_setter or "setter" in last
+            self._result.members[node.name] = replace(before, has_setter=has_setter)
+            return
         self._put(self._method(node, tuple(names)), conditional)
         if "property" in last or "cached_property" in last:
             returned = _only_return(node)
@@ -190,6 +192,14 @@ class BodyReader:
         value = self._source.text(default) if default else ""
         return Parameter(node.arg, kind, node.lineno, annotation, value)
 
+    def _assignment(self, node: ast.Assign | ast.AnnAssign, conditional: bool) -> None:
+        value = node.value
+        if value is None:
+            return
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in targets:
+            self._assign(target, value, conditional)
+
     def _assign(self, target: ast.expr, value: ast.expr, conditional: bool) -> None:
         if isinstance(target, ast.Tuple | ast.List):
             values = value.elts if isinstance(value, ast.Tuple | ast.List) else ()
@@ -243,26 +253,27 @@ class BodyReader:
         if symbol.module == self._module.name:
             return self._method(found, ())
         # Its parameters stand in another file; what its body does is all that counts here.
-        return self._with_body(replace(self._attribute(symbol.name, node), form="method"), read_body(found))
+        return self._with_body(
+            replace(self._attribute(symbol.name, node), form="method"), read_body(found)
+        )
 
     def _assignments_to_instances(self, function: FunctionNode) -> None:
         """Notice ``self.name = …`` and ``setattr(self, …)`` where objects are made."""
-        if function.name == "__init_subclass__":
-            for call in _setattr_calls(function):
-                self._result.dynamic_children = f"{self._place(call)} calls setattr on subclasses"
-        if function.name not in ("__init__", "__new__", "__init_subclass__"):
+        calls = _setattr_calls(function)
+        if function.name == "__init_subclass__" and calls:
+            self._result.dynamic_children = f"{self._place(calls[0])} calls setattr on subclasses"
+        if function.name not in ("__init__", "__new__"):
             return
         for node in ast.walk(function):
-            if isinstance(node, ast.Assign | ast.AnnAssign):
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                for target in targets:
-                    if isinstance(target, ast.Attribute) and _is_self(target.value):
-                        self._instance_attribute(target.attr, target)
-        for call in _setattr_calls(function) if function.name != "__init_subclass__" else ():
+            if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
+                continue
+            if getattr(node.value, "id", "") == "self":
+                self._instance_attribute(node.attr, node)
+        for call in calls:
             name = call.args[1] if len(call.args) > 1 else None
             if isinstance(name, ast.Constant):
                 self._instance_attribute(str(name.value), call)
-            elif _is_self(call.args[0]):
+            elif getattr(call.args[0], "id", "") == "self":
                 self._result.dynamic = f"{self._place(call)} calls setattr with a computed name"
 
     def _instance_attribute(self, name: str, node: ast.expr) -> None:
@@ -272,10 +283,6 @@ class BodyReader:
 
     def _place(self, node: ast.expr) -> str:
         return f"{self._module.shown}:{node.lineno}"
-
-
-def _is_self(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id == "self"
 
 
 def _setattr_calls(node: ast.AST) -> list[ast.Call]:

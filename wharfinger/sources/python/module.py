@@ -95,12 +95,8 @@ class _Names:
             self.import_(node, conditional)
         elif isinstance(node, ast.ImportFrom):
             self.import_from(node, conditional)
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                self.assign(target, node.value, conditional)
-        elif isinstance(node, ast.AnnAssign):
-            if node.value is not None:
-                self.assign(node.target, node.value, conditional)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            self.assignment(node, conditional)
         elif isinstance(node, ast.Expr):
             self.expression(node.value)
         else:
@@ -154,6 +150,14 @@ class _Names:
         if source and not conditional:
             self.module.imports.append((source.partition(".")[0], line))
 
+    def assignment(self, node: ast.Assign | ast.AnnAssign, conditional: bool) -> None:
+        value = node.value
+        if value is None:
+            return
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in targets:
+            self.assign(target, value, conditional)
+
     def assign(self, target: ast.expr, value: ast.expr, conditional: bool) -> None:
         if isinstance(target, ast.Name):
             self.bind(target.id, Binding("value", target.lineno, conditional, node=value))
@@ -180,10 +184,10 @@ class _Names:
 
     def patch_loop(self, node: ast.For | ast.While) -> None:
         for child in ast.walk(node):
-            if isinstance(child, ast.Call) and _calls(child, "setattr") and child.args:
-                if isinstance(child.args[0], ast.Name):
-                    reason = f"line {child.lineno} calls setattr on it"
-                    self.patch(child.args[0].id, "*", reason)
+            if isinstance(child, ast.Call) and _calls(child, "setattr"):
+                target = child.args[0] if child.args else None
+                if isinstance(target, ast.Name):
+                    self.patch(target.id, "*", f"line {child.lineno} calls setattr on it")
 
     def patch(self, name: str, attr: str, reason: str) -> None:
         self.module.patched.setdefault(f"{name}.{attr}", reason)

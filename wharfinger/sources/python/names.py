@@ -7,7 +7,7 @@ import ast
 import builtins
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wharfinger.model import Deprecation, Location, Root
@@ -26,9 +26,9 @@ class Symbol:
     ``kind`` is ``module``, ``class``, ``function``, ``value``, ``builtin``, ``missing``
     (it certainly does not exist) or ``unknown``; ``reason`` says why for the last two.
     ``name`` is qualified within ``module``. ``instance`` tells a value that is made by
-    calling a class, which then is the symbol. ``unreadable`` tells that a file which is
-    there cannot be read. ``deprecation`` is what a renamed or moved
-    name says of itself.
+    calling a class, which then is the symbol, in the module ``made_in``. ``unreadable``
+    tells that a file which is there cannot be read. ``deprecation`` is what a renamed or
+    moved name says of itself.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Symbol:
     reason: str = ""
     node: ast.expr | None = None
     instance: bool = False
+    made_in: str = ""
     unreadable: bool = False
     deprecation: Deprecation | None = None
 
@@ -83,7 +84,9 @@ class Names:
         except UnreadableSourceError as error:
             return Symbol("unknown", name, reason=f"{found.shown}: {error}", unreadable=True)
         package = bool(found.folders)
-        return read_module(source.tree, name, found.shown, is_package=package, standard=found.standard)
+        return read_module(
+            source.tree, name, found.shown, is_package=package, standard=found.standard
+        )
 
     def _absent(self, name: str) -> Symbol:
         """Tell a package that is not here at all from a module that its package lacks."""
@@ -94,9 +97,13 @@ class Names:
         if isinstance(package, Symbol):
             return package
         if package.standard:
-            return Symbol("unknown", name, reason=f"{name} is not in this Python's standard library")
+            return Symbol(
+                "unknown", name, reason=f"{name} is not in this Python's standard library"
+            )
         if last in package.bindings:
-            return Symbol("unknown", name, reason=f"{parent} binds {last} to something else at run time")
+            return Symbol(
+                "unknown", name, reason=f"{parent} binds {last} to something else at run time"
+            )
         return Symbol("missing", name, reason=f"module {name} does not exist")
 
     def resolve_target(self, module: str, attr: str) -> Symbol:
@@ -220,12 +227,14 @@ class Names:
             symbol = self.resolve_expression(new, module)
             if symbol.kind in ("class", "function"):
                 name = symbol.name
-                return Symbol(symbol.kind, symbol.module, name, symbol.line, deprecation=deprecation)
+                return Symbol(
+                    symbol.kind, symbol.module, name, symbol.line, deprecation=deprecation
+                )
         if not dotted_parts(node.func):
             return value
         maker = self.resolve_expression(node.func, module)
         if maker.kind == "class" and not maker.instance:
-            return Symbol("class", maker.module, maker.name, maker.line, instance=True)
+            return replace(maker, node=node, instance=True, made_in=module.name)
         return value
 
     def _starred(self, module: Module, name: str) -> Symbol | None:
@@ -294,9 +303,10 @@ class Names:
             node = self.class_node(Symbol("class", symbol.module, owner))
             body = node.body if node else ()
         for child in top_level(body):
-            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-                if child.name == name and child.lineno == symbol.line:
-                    return child
+            if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if child.name == name and child.lineno == symbol.line:
+                return child
         return None
 
     def absolute_name(self, node: ast.expr, module: Module) -> str:

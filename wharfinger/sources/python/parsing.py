@@ -55,7 +55,9 @@ def parse(path: str) -> Source:
     except SyntaxError as error:
         where = f" in line {error.lineno}" if error.lineno else ""
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        raise UnreadableSourceError(f"Python {version} finds a syntax error{where}: {error.msg}") from None
+        raise UnreadableSourceError(
+            f"Python {version} finds a syntax error{where}: {error.msg}"
+        ) from None
     except (RecursionError, MemoryError):
         raise UnreadableSourceError("nested too deeply to be parsed") from None
     except ValueError as error:
@@ -76,7 +78,9 @@ def _read(path: str) -> bytes:
         if status.st_size > SIZE_LIMIT:
             size = status.st_size / 1024 / 1024
             limit = SIZE_LIMIT // 1024 // 1024
-            raise UnreadableSourceError(f"{size:.0f} MiB are more than the {limit} MiB that are read")
+            raise UnreadableSourceError(
+                f"{size:.0f} MiB are more than the {limit} MiB that are read"
+            )
         return stream.read(SIZE_LIMIT)
 
 

@@ -28,7 +28,7 @@ _CONTAINERS: dict[str, Callable[..., Any]] = {
 _TRANSLATIONS = frozenset({"_", "_LE", "_LI", "_LW", "N_", "gettext", "_translate"})
 
 
-class _Unknown(Exception):
+class _UnknownError(Exception):
     """Evaluation has come to something that it does not do."""
 
 
@@ -46,16 +46,16 @@ class Values:
         Returns :class:`~wharfinger.model.UnknownValue` where it cannot be told, and None
         as the value ``None``. Raises :class:`AttributeError` if no class has it.
         """
-        return self._attribute(info, info.lineage, name)
+        return self._attribute(info.lineage, name)
 
     def of(self, node: ast.expr, module: Module) -> object:
         """Return the value of an expression at the top of a module."""
         try:
             return self._evaluate(node, module, None, ())
-        except (_Unknown, RecursionError) as error:
+        except (_UnknownError, RecursionError) as error:
             return UnknownValue(str(error) or "nested too deeply")
 
-    def _attribute(self, info: ClassInfo, lineage: tuple[ClassInfo, ...], name: str) -> object:
+    def _attribute(self, lineage: tuple[ClassInfo, ...], name: str) -> object:
         for index, item in enumerate(lineage):
             if item.unresolved:
                 return UnknownValue(item.unresolved)
@@ -72,26 +72,37 @@ class Values:
                 return UnknownValue(f"{member.location}: {name} is made at run time")
             try:
                 return self._evaluate(expression, found[1], item, lineage[index + 1 :])
-            except (_Unknown, RecursionError) as error:
+            except (_UnknownError, RecursionError) as error:
                 return UnknownValue(str(error) or "nested too deeply")
         raise AttributeError(name)
 
     def _evaluate(
-        self, node: ast.expr, module: Module, owner: ClassInfo | None, parents: tuple[ClassInfo, ...]
+        self,
+        node: ast.expr,
+        module: Module,
+        owner: ClassInfo | None,
+        parents: tuple[ClassInfo, ...],
     ) -> Any:
         self._depth += 1
         try:
             if self._depth > _DEPTH_LIMIT:
-                raise _Unknown("evaluation goes too deep")
+                raise _UnknownError("evaluation goes too deep")
             value = self._expression(node, module, owner, parents)
         finally:
             self._depth -= 1
-        if isinstance(value, (str, bytes, tuple, list, set, frozenset, dict)) and len(value) > _SIZE_LIMIT:
-            raise _Unknown("the value is too large")
+        if (
+            isinstance(value, (str, bytes, tuple, list, set, frozenset, dict))
+            and len(value) > _SIZE_LIMIT
+        ):
+            raise _UnknownError("the value is too large")
         return value
 
     def _expression(
-        self, node: ast.expr, module: Module, owner: ClassInfo | None, parents: tuple[ClassInfo, ...]
+        self,
+        node: ast.expr,
+        module: Module,
+        owner: ClassInfo | None,
+        parents: tuple[ClassInfo, ...],
     ) -> Any:
         def inner(child: ast.expr) -> Any:
             return self._evaluate(child, module, owner, parents)
@@ -112,10 +123,10 @@ class Values:
             if isinstance(node, ast.Call):
                 return self._call(node, module, inner)
         except (TypeError, ValueError) as error:
-            raise _Unknown(f"{module.shown}:{node.lineno}: {error}") from None
+            raise _UnknownError(f"{module.shown}:{node.lineno}: {error}") from None
         if isinstance(node, ast.Name | ast.Attribute):
             return self._name(node, module, owner, parents)
-        raise _Unknown(f"{module.shown}:{node.lineno}: {type(node).__name__} is not evaluated")
+        raise _UnknownError(f"{module.shown}:{node.lineno}: {type(node).__name__} is not evaluated")
 
     def _name(
         self,
@@ -125,9 +136,8 @@ class Values:
         parents: tuple[ClassInfo, ...],
     ) -> Any:
         place = f"{module.shown}:{node.lineno}"
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
-            if isinstance(node.value.func, ast.Name) and node.value.func.id == "super" and owner:
-                return self._known(owner, parents, node.attr, place)
+        if isinstance(node, ast.Attribute) and owner and _is_super(node.value):
+            return self._known(owner, parents, node.attr, place)
         parts = dotted_parts(node)
         if owner is not None and parts and parts[0] in owner.own:
             found = self._classes.body(owner.name)
@@ -143,13 +153,10 @@ class Values:
     def _symbol(self, symbol: Symbol, place: str) -> Any:
         if symbol.kind in ("class", "function", "module") and not symbol.instance:
             return Reference(symbol.qualified)
-        table = self._names.module(symbol.module)
-        if symbol.kind == "value" and symbol.node is not None and not isinstance(table, Symbol):
+        table = self._names.module(symbol.made_in or symbol.module)
+        if symbol.node is not None and not isinstance(table, Symbol):
             return self._evaluate(symbol.node, table, None, ())
-        binding = None if isinstance(table, Symbol) else table.bindings.get(symbol.name)
-        if symbol.instance and binding and binding[-1].node is not None:
-            raise _Unknown(f"{place}: an object made by {symbol.qualified}")
-        raise _Unknown(f"{place}: {symbol.reason or 'not a constant'}")
+        raise _UnknownError(f"{place}: {symbol.reason or 'not a constant'}")
 
     def _class_attribute(self, symbol: Symbol, name: str, place: str) -> Any:
         info = self._classes.of(symbol)
@@ -159,22 +166,22 @@ class Values:
 
     def _known(self, info: ClassInfo, lineage: tuple[ClassInfo, ...], name: str, place: str) -> Any:
         try:
-            value = self._attribute(info, lineage, name)
+            value = self._attribute(lineage, name)
         except AttributeError:
-            raise _Unknown(f"{place}: {info.name} has no attribute {name}") from None
+            raise _UnknownError(f"{place}: {info.name} has no attribute {name}") from None
         if isinstance(value, UnknownValue):
-            raise _Unknown(value.reason)
+            raise _UnknownError(value.reason)
         return value
 
     def _enum_member(self, info: ClassInfo, name: str) -> EnumValue:
         found = self._classes.body(info.name)
         if found is None or name not in found[0].expressions:
-            raise _Unknown(f"enumeration {info.name} has no member {name}")
+            raise _UnknownError(f"enumeration {info.name} has no member {name}")
         values: dict[str, object] = {}
         for key, expression in found[0].expressions.items():
             try:
                 values[key] = self._evaluate(expression, found[1], info, ())
-            except _Unknown:
+            except _UnknownError:
                 values[key] = None
         plain = {key: v.value if isinstance(v, EnumValue) else v for key, v in values.items()}
         numbers = tuple((key, v) for key, v in plain.items() if isinstance(v, int))
@@ -195,7 +202,9 @@ class Values:
             return inner(node.args[0])
         if not node.args and self._makes_mapping(node.func, module):
             return keywords
-        raise _Unknown(f"{module.shown}:{node.lineno}: {ast.unparse(node.func)}() is not called")
+        raise _UnknownError(
+            f"{module.shown}:{node.lineno}: {ast.unparse(node.func)}() is not called"
+        )
 
     def _makes_mapping(self, function: ast.expr, module: Module) -> bool:
         symbol = self._names.resolve_expression(function, module)
@@ -206,6 +215,10 @@ class Values:
         return any(item.name == "builtins:dict" for item in self._classes.of(symbol).lineage)
 
 
+def _is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "super"
+
+
 def _unary(node: ast.UnaryOp, value: Any) -> Any:
     if isinstance(node.op, ast.Not):
         return not value
@@ -213,7 +226,7 @@ def _unary(node: ast.UnaryOp, value: Any) -> Any:
         return -value
     if isinstance(node.op, ast.UAdd):
         return +value
-    raise _Unknown("~ is not evaluated")
+    raise _UnknownError("~ is not evaluated")
 
 
 def _combine(node: ast.BinOp, left: Any, right: Any) -> Any:
@@ -227,7 +240,7 @@ def _combine(node: ast.BinOp, left: Any, right: Any) -> Any:
             return _combine_flags(left, right)
         if isinstance(left, (int, frozenset, dict)):
             return left | right
-    raise _Unknown(f"{type(node.op).__name__} of these values is not evaluated")
+    raise _UnknownError(f"{type(node.op).__name__} of these values is not evaluated")
 
 
 def _combine_flags(left: EnumValue, right: EnumValue) -> EnumValue:

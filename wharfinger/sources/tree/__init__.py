@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -103,10 +104,12 @@ def _metadata(tree: Path, declared: tuple[Declared, ...], folders: tuple[str, ..
         for item in declared
         if item.version_from
     ]
-    listed = CoreMetadata(requires=_listed_requirements(tree))
     name = join_metadata(given).name or tree.name
     built = egg_info.metadata(tree, folders, name)
-    return join_metadata([*given, *followed, listed, built, CoreMetadata(name=name)])
+    found = join_metadata([*given, *followed, built, CoreMetadata(name=name)])
+    if all(item.extra for item in found.requires):
+        return replace(found, requires=(*_listed_requirements(tree), *found.requires))
+    return found
 
 
 def _listed_requirements(tree: Path) -> tuple[Requirement, ...]:

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from wharfinger.model import Fault, Location
 from wharfinger.sources.core_metadata import CoreMetadata
-from wharfinger.sources.entry_points import Announced
+from wharfinger.sources.entry_points import Announced, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,5 @@ def join_announced(parts: Sequence[Declared]) -> Announced:
             counting.append(part.announced)
             if not part.open:
                 break
-    return Announced(
-        tuple(item for one in counting for item in one.entry_points),
-        tuple(item for one in counting for item in one.empty_groups),
-        tuple(fault for part in parts for fault in part.announced.faults),
-    )
+    faults = join(*(part.announced for part in parts)).faults
+    return replace(join(*counting), faults=faults)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from wharfinger.model import Fault, Location, normalise_name
+from wharfinger.model import normalise_name
 from wharfinger.sources import core_metadata, entry_points, files
 from wharfinger.sources.core_metadata import CoreMetadata
 from wharfinger.sources.entry_points import Announced
@@ -21,12 +21,7 @@ def announced(tree: Path, folders: Iterable[str], name: str) -> Announced:
     for folder in _egg_infos(tree, folders, name):
         path = folder / "entry_points.txt"
         if os.path.lexists(path):
-            shown = files.relative(path, tree)
-            try:
-                return entry_points.parse_file(files.read_text(path, tree), shown)
-            except files.UnreadableError as error:
-                fault = Fault(f"{shown} cannot be read: {error.reason}", Location(shown))
-                return Announced(faults=(fault,))
+            return entry_points.read_file(path, tree)
     return Announced()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from wharfinger.model import EntryPoint, Fault, Location, Requirement
 from wharfinger.sources import core_metadata, files
 from wharfinger.sources.core_metadata import CoreMetadata
-from wharfinger.sources.entry_points import Announced, parse
+from wharfinger.sources.entry_points import Announced, join, parse, read_file
 from wharfinger.sources.tree.declared import Declared, unreadable
 from wharfinger.sources.tree.setup_cfg import package_parent
 from wharfinger.sources.tree.toml_lines import Keys, Lines
@@ -56,7 +56,7 @@ def read(tree: Path) -> Declared | None:
     return Declared(
         NAME,
         metadata=_metadata(data),
-        announced=_announced(data, Lines(text)),
+        announced=join(_announced(data, Lines(text)), _listed(tree, data)),
         version_from=_version_from(data),
         package_folders=tuple(_package_folders(data)),
         open=any(key in dynamic for key in ("entry-points", "scripts", "gui-scripts")),
@@ -104,6 +104,12 @@ def _announced(data: dict[str, Any], lines: Lines) -> Announced:
                 else:
                     found.append(parse(group, name, target, place))
     return Announced(tuple(found), tuple(empty), tuple(faults))
+
+
+def _listed(tree: Path, data: dict[str, Any]) -> Announced:
+    """Read the files of entry points that setuptools is told to read."""
+    named = _strings(_at(data, "tool", "setuptools", "dynamic", "entry-points", "file"))
+    return join(*(read_file(tree / name, tree) for name in named))
 
 
 def _group_tables(data: dict[str, Any]) -> Iterator[tuple[str, Keys]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from wharfinger.model import EntryPoint, Fault, Location, Requirement
 from wharfinger.sources import core_metadata, files, ini
 from wharfinger.sources.core_metadata import CoreMetadata
-from wharfinger.sources.entry_points import Announced, parse_line
+from wharfinger.sources.entry_points import Announced, join, parse_line, read_file
 from wharfinger.sources.tree.declared import Declared, unreadable
 
 NAME = "setup.cfg"
@@ -31,7 +31,7 @@ def read(tree: Path) -> Declared | None:
     return Declared(
         NAME,
         metadata=_metadata(document, "" if indirect else version),
-        announced=_announced(document),
+        announced=join(_announced(document), _listed(tree, document)),
         version_from=version if indirect else "",
         package_folders=tuple(_package_folders(document)),
     )
@@ -93,6 +93,15 @@ def _announced(document: ini.Document) -> Announced:
             empty.append((group.key, Location(NAME, group.line)))
     faults = tuple(Fault(message, Location(NAME, line)) for line, message in document.faults)
     return Announced(tuple(found), tuple(empty), faults)
+
+
+def _listed(tree: Path, document: ini.Document) -> Announced:
+    """Read the file of entry points that setuptools is told to read."""
+    named = [
+        e.text for e in document.entries("options") if e.key.replace("-", "_") == "entry_points"
+    ]
+    paths = (text.removeprefix("file:").strip() for text in named if text.startswith("file:"))
+    return join(*(read_file(tree / path, tree) for path in paths))
 
 
 def _package_folders(document: ini.Document) -> Iterator[str]:

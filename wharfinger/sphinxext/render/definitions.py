@@ -59,7 +59,7 @@ def _signature(definition: Definition) -> list[nodes.Node]:
         *_part(addnodes.desc_annotation, before if found else ""),
         *_part(addnodes.desc_addname, owner),
         addnodes.desc_name(name, name),
-        *_part(nodes.inline, after),
+        *_part(nodes.inline, after, "wharfinger-signature"),
     ]
     for label in definition.labels:
         classes = ["wharfinger-label", f"wharfinger-{nodes.make_id(label)}"]
@@ -67,8 +67,8 @@ def _signature(definition: Definition) -> list[nodes.Node]:
     return parts
 
 
-def _part(kind: type[nodes.TextElement], text: str) -> list[nodes.Node]:
-    return [kind(text, text)] if text else []
+def _part(kind: type[nodes.TextElement], text: str, *classes: str) -> list[nodes.Node]:
+    return [kind(text, text, classes=list(classes))] if text else []
 
 
 def _content(definition: Definition, rendering: Rendering) -> list[nodes.Node]:

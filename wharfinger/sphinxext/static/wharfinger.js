@@ -11,22 +11,14 @@
     return element;
   };
 
-  // What a reader has chosen, kept for each table while the browser's tab is open.
-  const store = {
-    read(key) {
-      try {
-        return JSON.parse(sessionStorage.getItem(key)) || {};
-      } catch {
-        return {};
-      }
-    },
-    write(key, state) {
-      try {
-        sessionStorage.setItem(key, JSON.stringify(state));
-      } catch {
-        // Storage may be forbidden; the tools work without.
-      }
-    },
+  // What a reader has chosen, kept for each table while the tab is open, if that is allowed.
+  const stored = (key, state) => {
+    try {
+      if (state) sessionStorage.setItem(key, JSON.stringify(state));
+      return JSON.parse(sessionStorage.getItem(key)) || {};
+    } catch {
+      return state || {};
+    }
   };
 
   const filter = (rows, matrix, state, save) => {
@@ -61,7 +53,7 @@
   const columns = (table, state, save) => {
     const hidden = new Set(state.hidden);
     const rows = [...table.rows];
-    const box = make("fieldset", {}, make("legend", { className: "wharfinger-note" }, "Show columns"));
+    const box = make("fieldset", {}, make("legend", {}, "Show columns"));
     const show = (index, visible) => {
       rows.forEach((row) => row.cells[index] && (row.cells[index].hidden = !visible));
     };
@@ -92,8 +84,8 @@
     const table = frame.querySelector("table");
     if (!table || !table.tHead || !table.tBodies.length) return;
     const key = `wharfinger:${location.pathname}:${number}`;
-    const state = store.read(key);
-    const save = () => store.write(key, state);
+    const state = stored(key);
+    const save = () => stored(key, state);
     const rows = [...table.tBodies[0].rows];
     const tools = make("div", { className: "wharfinger-tools" });
     if (rows.length >= FEW_ROWS) {

@@ -22,7 +22,7 @@ class FolderStore(Store):
 
     def delete(self, key: str) -> None:
         if self.read_only:
-            raise PermissionError(key)
+            raise NotImplementedError("the folder is read-only")
         (self.folder / key).unlink()
 
     def size(self, key: str) -> int:
