@@ -17,19 +17,27 @@ def root() -> Path:
     return ROOT
 
 
-@pytest.fixture(scope="session")
-def gallery() -> Path:
-    """Return a folder with tooz, oslo.messaging and keystone, without their dependencies.
-
-    ``tools/gallery`` makes it, and tox names it in ``WHARFINGER_GALLERY``.
-    """
-    named = os.environ.get("WHARFINGER_GALLERY")
-    folder = Path(named) if named else ROOT / ".tox/gallery"
+def real_packages(variable: str, name: str) -> Path:
+    """Return a folder that tools/gallery has filled, as tox names it in the environment."""
+    named = os.environ.get(variable)
+    folder = Path(named) if named else ROOT / ".tox" / name
     if (folder / "ready").is_file():
         return folder
     if named:
-        pytest.fail(f"WHARFINGER_GALLERY names {folder}, which tools/gallery has not finished")
-    pytest.skip("needs the packages of the gallery; run the tests with tools/tox")
+        pytest.fail(f"{variable} names {folder}, which tools/gallery has not finished")
+    pytest.skip("needs real packages; run the tests with tools/tox")
+
+
+@pytest.fixture(scope="session")
+def gallery() -> Path:
+    """Return a folder with tooz, oslo.messaging and keystone, without their dependencies."""
+    return real_packages("WHARFINGER_GALLERY", "gallery")
+
+
+@pytest.fixture(scope="session")
+def origins() -> Path:
+    """Return a folder with cinder, dogpile.cache, fsspec, keyring and kombu, likewise."""
+    return real_packages("WHARFINGER_ORIGINS", "origins")
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import docutils.core
 from docutils import nodes
@@ -97,6 +98,23 @@ def test_text_has_one_line_a_row_and_nothing_a_terminal_obeys(cells):
 def test_a_terminal_shows_anything(text, width):
     page = Page("t", (table([["h1"], [text]], text), Definition(text, text=text)))
     assert "[red]" not in terminal.render(page, text, width) or "[red]" in text
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 14), min_size=1, max_size=8), st.integers(40, 90))
+def test_a_matrix_is_parted_and_never_cut(lengths, width):
+    titles = ["first", *("n" * length + "." for length in lengths)]
+    matrix = table([titles, ["row", *("yes" for _ in lengths)]], shape="matrix")
+    lines = terminal.render(Page("t", (matrix,)), "", width).splitlines()
+    shown = [word for line in lines for word in re.findall(r"n+\.", line)]
+    assert shown == titles[1:]
+    assert max(len(re.sub(r"\x1b\[[\d;]*m", "", line)) for line in lines) <= width
+
+
+def test_targets_are_parted_at_the_colon_where_room_is_short():
+    page = Page("t", (table([["h"], ["some.long.module:" + "A" * 30]]),))
+    assert "module:A" in terminal.render(page, "", 80)
+    assert "module:\n" in terminal.render(page, "", 40)
 
 
 def test_markup_of_rich_is_not_obeyed():

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -109,3 +110,10 @@ def test_a_file_keeps_duplicates_and_tells_empty_groups():
     ]
     assert found.empty_groups == (("b", Location("e.txt", 5)),)
     assert [str(fault.location) for fault in found.faults] == ["e.txt:7"]
+
+
+def test_long_nonsense_takes_no_time_and_no_room():
+    started = time.process_time()
+    found = entry_points.parse_line("g", "x = a" + " " * 2_000_000 + "b", _PLACE)
+    assert time.process_time() - started < 1
+    assert len(" ".join(found.faults)) < 200

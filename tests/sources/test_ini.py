@@ -97,7 +97,7 @@ def test_keeps_lines_and_duplicates():
     first, second = document.entries("a")
     assert (first.key, first.line, first.lines) == ("x", 2, ((2, "1"), (4, "two")))
     assert (second.value, second.line) == ("3", 9)
-    assert document.faults == ((8, "the section [a] is there twice (first in line 1)"),)
+    assert document.faults == ((8, "the section 'a' is there twice (first in line 1)"),)
     assert document.entries("c") == ()
 
 

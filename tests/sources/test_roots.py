@@ -109,6 +109,13 @@ def test_the_mapping_of_an_editable_finder(tmp_path, mapping):
     assert _folders(Request(environments=(env,)), tmp_path)[1:] == ["project/lib"]
 
 
+def test_an_import_line_is_no_path(tmp_path):
+    env, site = _site(tmp_path)
+    (site / "import demo").mkdir()
+    (site / "demo.pth").write_text("import demo\n")
+    assert len(roots(Request(environments=(env,)))) == 1
+
+
 @pytest.mark.parametrize("text", ["MAPPING = make()", "MAPPING = (", "MAPPING = [1]", "", "\0"])
 def test_a_finder_that_is_not_understood_adds_nothing(tmp_path, text):
     env, site = _site(tmp_path)

@@ -413,7 +413,10 @@ def test_version_of_pyproject(tmp_path, config):
     assert _read(tmp_path).version == "1.5"
 
 
-@pytest.mark.parametrize("text", ["__version__ = compute()", "x = (", "__version__ = 1\n" * 2])
+@pytest.mark.parametrize(
+    "text",
+    ["__version__ = compute()", "__version__ = 0x" + "f" * 9999, "x = (", "__version__ = 1\n" * 2],
+)
 def test_a_computed_version_is_unknown(tmp_path, text):
     _put(tmp_path / "setup.cfg", "[metadata]\nversion = attr: demo.__version__\n")
     _put(tmp_path / "demo.py", text)
@@ -501,6 +504,7 @@ def test_a_bad_file_is_a_fault_and_the_others_count(tmp_path, name, spoil):
         ("pyproject.toml", "x = 1\nx = 2\n", None, "not valid TOML"),
         ("pyproject.toml", "x = " + "[" * 50_000, None, "nested too deeply"),
         ("pyproject.toml", "x = " + "{x=" * 50_000, None, "nested too deeply"),
+        ("pyproject.toml", "x" + ".x" * 200_000 + " = 1", None, "nested too deeply"),
         ("setup.py", "setup(\n", None, "not valid Python"),
         ("setup.py", "(" * 50_000, None, "not valid Python"),
         ("setup.py", "x = " + "-" * 200_000 + "1", None, "nested too deeply"),
@@ -583,3 +587,11 @@ def test_lines_of_toml():
         1, 1, 3, 6, 7, 8,
     ]  # fmt: skip
     assert (lines.find("t", "false"), lines.find("none")) == (2, 0)
+
+
+def test_text_that_cannot_be_written_is_replaced(tmp_path):
+    (tmp_path / "setup.py").write_text(
+        r"setup(name='d\ud800', entry_points={'g': ['x\udc80 = m']})"
+    )
+    item = _read(tmp_path)
+    assert (item.name, item.entry_points[0].name) == ("d?", "x?")

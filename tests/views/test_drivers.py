@@ -24,8 +24,8 @@ def test_lists_groups_with_an_interface_in_full_and_counts_the_others(tooz, text
         ["zookeeper", "supported", "alias of kazoo", "tooz 9.1.0", "", ""],
     ]
     assert page.blocks[-1] == Paragraph(
-        "1 more group without an interface or a policy: oslo.config.opts. "
-        "Name a group to see its members."
+        "1 more group without an interface or a policy (oslo.config.opts); "
+        "name a group to see its members."
     )
 
 

@@ -62,7 +62,11 @@ def people(names: Iterable[str], emails: Iterable[str]) -> tuple[str, ...]:
     """Return the names of people, each once; addresses only where nobody has a name."""
     from email.utils import getaddresses
 
-    pairs = [(name.strip(), mail) for name, mail in getaddresses(list(emails))]
+    try:
+        pairs = [(name.strip(), mail) for name, mail in getaddresses(list(emails))]
+    except RecursionError:
+        # Its parser calls itself for each bracket.
+        pairs = []
     found = [*map(str.strip, names), *(name for name, _ in pairs)]
     found = [name for name in found if name] or [mail for _, mail in pairs if mail]
     return tuple(dict.fromkeys(found))

@@ -152,10 +152,10 @@ class _Target:
             if what == "module":
                 self.faults.append("there is no module before the ':'")
             return None
-        name = re.sub(r"\s*\.\s*", ".", text.strip())
+        name = ".".join(part.strip() for part in text.split("."))
         if name != text:
             self.faults.append("there are stray spaces in the target")
         wrong = [part for part in name.split(".") if not part.isidentifier()]
         if wrong:
-            self.faults.append(f"{wrong[0]!r} in its {what} is not a Python name")
+            self.faults.append(f"{files.quoted(wrong[0])} in its {what} is not a Python name")
         return name if _DOTTED.fullmatch(name) else None

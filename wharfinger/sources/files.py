@@ -12,6 +12,9 @@ from wharfinger.errors import ToolkitError
 METADATA_LIMIT = 8 * 2**20
 """No honest metadata comes near this size; the largest seen are below one MiB."""
 
+PROJECT_FILE_LIMIT = 2**20
+"""Files that people write by hand, some of them with slow parsers, are smaller still."""
+
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 _FLAGS |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
@@ -70,7 +73,17 @@ def names(folder: str | Path) -> tuple[str, ...]:
 
 def relative(path: str | Path, to: str | Path) -> str:
     """Return a path as seen from a folder, always with ``/``."""
-    return os.path.relpath(path, to).replace(os.sep, "/")
+    return encodable(os.path.relpath(path, to).replace(os.sep, "/"))
+
+
+def encodable(text: str) -> str:
+    """Return text that can be written as UTF-8; ``?`` stands for what cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def quoted(text: str) -> str:
+    """Return text in quotes, cut where it is too long for a message."""
+    return repr(text if len(text) <= 60 else text[:59] + "\u2026")
 
 
 class _RefusedError(OSError):

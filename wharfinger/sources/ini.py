@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from wharfinger.sources.files import quoted
+
 _MOST_FAULTS = 50
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
@@ -127,12 +129,14 @@ class _Reader:
     def _header(self, number: int, text: str) -> None:
         end = text.rfind("]")
         if end < 0:
-            self._fault(number, f"the section header {text!r} lacks its ']'")
+            self._fault(number, f"the section header {quoted(text)} lacks its ']'")
         elif text[end + 1 :].strip() and not text[end + 1 :].strip().startswith(("#", ";")):
-            self._fault(number, f"there is text behind the section header {text[: end + 1]!r}")
+            self._fault(
+                number, f"there is text behind the section header {quoted(text[: end + 1])}"
+            )
         name = text[1 : end if end > 0 else None]
         if name != name.strip():
-            self._fault(number, f"there are stray spaces in the section header {text!r}")
+            self._fault(number, f"there are stray spaces in the section header {quoted(text)}")
             name = name.strip()
         self._open(number, name)
 
@@ -142,7 +146,9 @@ class _Reader:
             self._fault(number, "a section header has no name")
         elif name in self.headers:
             first = self.headers[name]
-            self._fault(number, f"the section [{name}] is there twice (first in line {first})")
+            self._fault(
+                number, f"the section {quoted(name)} is there twice (first in line {first})"
+            )
         else:
             self.headers[name] = number
             self.entries[name] = []

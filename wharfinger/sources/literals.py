@@ -18,7 +18,7 @@ def parse(path: Path, within: Path) -> ast.Module:
     Raises :class:`~wharfinger.sources.files.UnreadableError` for a file that cannot be
     read or parsed; the reason then names the line.
     """
-    data = files.read_bytes(path, within, files.METADATA_LIMIT)
+    data = files.read_bytes(path, within, files.PROJECT_FILE_LIMIT)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -59,13 +59,13 @@ def value(node: ast.expr | None) -> object:
 def text(node: ast.expr | None) -> str:
     """Return a literal string, empty where it is not one."""
     found = value(node)
-    return found if isinstance(found, str) else ""
+    return files.encodable(found) if isinstance(found, str) else ""
 
 
 def texts(node: ast.expr | None) -> tuple[str, ...]:
     """Return the strings of a literal list, or the lines of a literal string."""
     found = value(node)
     if isinstance(found, str):
-        return tuple(found.splitlines())
+        return tuple(files.encodable(found).splitlines())
     items = found if isinstance(found, list | tuple) else ()
-    return tuple(item for item in items if isinstance(item, str))
+    return tuple(files.encodable(item) for item in items if isinstance(item, str))

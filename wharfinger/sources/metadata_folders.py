@@ -89,6 +89,6 @@ def _from_path(path: Path) -> tuple[str, str]:
     """Return the name and version that a metadata folder's or file's name contains."""
     suffixes = (".dist-info", ".egg-info", ".egg")
     name = next((part for part in reversed(path.parts) if part.endswith(suffixes)), path.name)
-    name = name.rpartition(".")[0]
+    name = files.encodable(name.rpartition(".")[0])
     project, _, rest = name.partition("-")
     return project, rest.partition("-")[0]

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two nodes that docutils lacks. Outside HTML only what they contain is written."""
+"""The two nodes that docutils lacks.
+
+Outside HTML only what they contain is written, and a transform has replaced evidence by
+nodes that every writer knows.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 
@@ -16,8 +20,21 @@ class box(nodes.General, nodes.Element):  # noqa: N801 - docutils dispatches on 
     """A division; ``attributes`` of HTML are in its ``html`` attribute."""
 
 
+class Entry(NamedTuple):
+    """A piece of evidence: where it is, and what it says."""
+
+    node_id: str
+    place: str
+    url: str
+    words: str
+
+
 class evidence(nodes.General, nodes.Element):  # noqa: N801
-    """Evidence that is folded away unless its ``open`` attribute is true."""
+    """Evidence in its ``entries``, folded away unless its ``open`` attribute is true.
+
+    A large matrix has as many entries as cells. As nodes of their own they would double
+    the time that Sphinx needs for the page.
+    """
 
 
 def connect(app: Sphinx) -> None:
@@ -43,8 +60,17 @@ def _depart_box(self: HTML5Translator, _: box) -> None:
 def _visit_evidence(self: HTML5Translator, node: evidence) -> None:
     attributes: dict[str, Any] = {"open": "open"} if node["open"] else {}
     self.body.append(self.starttag(node, "details", CLASS="wharfinger-evidence", **attributes))
-    self.body.append(f"<summary>Evidence ({len(node[0].children)})</summary>\n")
+    self.body.append(f"<summary>Evidence ({len(node['entries'])})</summary>\n<ul>\n")
+    self.body.extend(_item(self, entry) for entry in node["entries"])
+
+
+def _item(self: HTML5Translator, entry: Entry) -> str:
+    place = f"<code>{self.encode(entry.place)}</code>" if entry.place else ""
+    if entry.url:
+        place = f'<a class="reference external" href="{self.attval(entry.url)}">{place}</a>'
+    text = " — ".join(filter(None, (place, self.encode(entry.words))))
+    return f'<li id="{entry.node_id}">{text}</li>\n'
 
 
 def _depart_evidence(self: HTML5Translator, _: evidence) -> None:
-    self.body.append("</details>\n")
+    self.body.append("</ul>\n</details>\n")

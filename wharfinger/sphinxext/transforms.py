@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from wharfinger.sphinxext.nodes import box, evidence
+from wharfinger.sphinxext.nodes import Entry, box, evidence
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -54,16 +54,23 @@ def _settle_evidence(frame: box) -> None:
     if shown is not None:
         frame.remove(shown)
         if visible:
-            frame += [nodes.rubric("Evidence", "Evidence"), *_with_targets(shown)]
+            frame += [nodes.rubric("Evidence", "Evidence"), _listed(shown)]
 
 
-def _with_targets(shown: evidence) -> list[nodes.Node]:
-    """Return the list with a target in each item: LaTeX cannot refer to an item itself."""
-    for item in shown.findall(nodes.list_item):
-        target = nodes.target("", "", ids=item["ids"])
-        item["ids"] = []
-        cast("nodes.paragraph", item[0]).insert(0, target)
-    return list(shown.children)
+def _listed(shown: evidence) -> nodes.bullet_list:
+    return nodes.bullet_list("", *map(_item, shown["entries"]), bullet="*")
+
+
+def _item(entry: Entry) -> nodes.list_item:
+    # The identifier is a target's, not the item's: LaTeX cannot refer to an item itself.
+    paragraph = nodes.paragraph("", "", nodes.target("", "", ids=[entry.node_id]))
+    if entry.place:
+        place = nodes.literal(entry.place, entry.place)
+        url = {"refuri": entry.url, "internal": False}
+        paragraph += nodes.reference("", "", place, **url) if entry.url else place
+    if entry.words:
+        paragraph += nodes.Text(f" — {entry.words}" if entry.place else entry.words)
+    return nodes.list_item("", paragraph)
 
 
 def _fit(frame: box, format_: str, room: int) -> None:

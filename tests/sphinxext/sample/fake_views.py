@@ -55,7 +55,9 @@ def _list(world: Mapping[str, Any], name: str, options: Mapping[str, Any]) -> Ta
     states = options.get("state") or ()
     rows = tuple(
         (
-            Value(driver, evidence=Location(*facts["at"]), anchor=Anchor("name", f"{name}:{driver}")),
+            Value(
+                driver, evidence=Location(*facts["at"]), anchor=Anchor("name", f"{name}:{driver}")
+            ),
             Value(facts["state"], status=facts["state"]),
             Value(facts["target"], literal=True, evidence=Location(*facts["at"])),
             Value(facts.get("why", ""), note=facts.get("source", "")),
@@ -129,7 +131,9 @@ def interface(world: Mapping[str, Any], groups: tuple[str, ...], _: Mapping[str,
     )
     short = found["name"].partition(":")[2]
     definition = Definition(found["name"], None, f"class {short}(object)", text=found["text"])
-    whole = Definition(definition.term, None, definition.signature, (), definition.text, items=methods)
+    whole = Definition(
+        definition.term, None, definition.signature, (), definition.text, items=methods
+    )
     return Page("Interface", (whole,))
 
 
@@ -151,7 +155,9 @@ def broken(world: Mapping[str, Any], _: tuple[str, ...], __: Mapping[str, Any]) 
 
 
 def faulty(world: Mapping[str, Any], _: tuple[str, ...], __: Mapping[str, Any]) -> Page:
-    faults = [PolicyFault("driver-policy.yaml", line, f"groups.{line}", "unknown key") for line in (3, 9)]
+    faults = [
+        PolicyFault("driver-policy.yaml", line, f"groups.{line}", "unknown key") for line in (3, 9)
+    ]
     raise PolicyError(faults)
 
 
@@ -181,7 +187,9 @@ def big(world: Mapping[str, Any], _: tuple[str, ...], options: Mapping[str, Any]
 
 
 def _big_cell(word: str, row: int, column: int) -> Value:
-    return Value(word, word, BASES.get(word, "unresolved"), Location(f"drivers/d{column}.py", row + 1))
+    return Value(
+        word, word, BASES.get(word, "unresolved"), Location(f"drivers/d{column}.py", row + 1)
+    )
 
 
 STATE = Option("state", "list", "states", choices=("supported", "deprecated", "experimental"))

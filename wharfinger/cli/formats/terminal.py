@@ -22,7 +22,6 @@ from wharfinger.cli.formats.cells import (
 )
 from wharfinger.model import (
     Block,
-    Column,
     Definition,
     Page,
     State,
@@ -45,6 +44,7 @@ STYLES: dict[str, str] = {
     State.UNKNOWN: "dim",
 }
 _GAP = 2
+_INDENT = 2
 # Columns of one short word, which are not folded as long as others can be.
 _WHOLE = frozenset({"name", "state", "kind", "interface_version", "code", "severity", "since"})
 
@@ -76,47 +76,60 @@ def _block(block: Block, width: int) -> Iterator[RenderableType]:
 def _table(table: Table, width: int) -> Iterator[RenderableType]:
     if table.title:
         yield Text(visible(table.title), style="bold")
-    parts = list(_parts(table, width)) if table.shape == "matrix" else [range(len(table.columns))]
+    room = width - _INDENT
+    everything = range(len(table.columns))
+    wide = _needed(table, everything) > room
+    parts = _parts(table, room) if wide and table.shape == "matrix" else [everything]
     for part in parts:
-        yield _grid(table, part)
+        yield Padding(_grid(table, part, wide), (0, 0, 0, _INDENT))
     for remark in remarks(table):
-        yield Text(remark, style="dim")
+        yield Padding(Text(remark, style="dim"), (0, 0, 0, _INDENT))
 
 
-def _grid(table: Table, part: Sequence[int]) -> Grid:
+def _grid(table: Table, part: Sequence[int], wide: bool) -> Grid:
     grid = Grid(
-        box=rich.box.SIMPLE_HEAD, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold"
+        box=rich.box.SIMPLE_HEAD,
+        show_edge=False,
+        padding=(0, _GAP - 1, 0, 0),
+        pad_edge=False,
+        header_style="bold",
     )
     for index in part:
         column = table.columns[index]
         whole = table.shape == "matrix" or column.key in _WHOLE
         grid.add_column(Text(visible(column.title)), no_wrap=whole, overflow="fold")
     for row in table.rows:
-        grid.add_row(*(_cell(row[index]) for index in part))
+        grid.add_row(*(_cell(row[index], wide) for index in part))
     return grid
 
 
-def _cell(value: Value) -> Text:
-    return Text(cell_text(value), style=STYLES.get(value.status, ""))
+def _cell(value: Value, wide: bool) -> Text:
+    text = cell_text(value)
+    if wide and value.literal:
+        # A target is better read in two lines than folded in the middle of a word.
+        text = text.replace(":", ":\n", 1)
+    return Text(text, style=STYLES.get(value.status, ""))
 
 
-def _parts(table: Table, width: int) -> Iterator[list[int]]:
+def _parts(table: Table, room: int) -> Iterator[list[int]]:
     """Part the columns of a wide matrix so that each part, with the first column, fits."""
-    widths = [_widest(table, index) + _GAP for index in range(len(table.columns))]
-    room = width - widths[0]
-    part: list[int] = []
-    for index in range(1, len(widths)):
-        if part and sum(widths[i] for i in part) + widths[index] > room:
-            yield [0, *part]
-            part = []
+    part = [0]
+    for index in range(1, len(table.columns)):
+        if len(part) > 1 and _needed(table, [*part, index]) > room:
+            yield part
+            part = [0]
         part.append(index)
-    yield [0, *part]
+    yield part
+
+
+def _needed(table: Table, part: Sequence[int]) -> int:
+    """Return the width that some columns need, with the gaps between them."""
+    return sum(_widest(table, index) for index in part) + _GAP * len(part)
 
 
 def _widest(table: Table, index: int) -> int:
-    column: Column = table.columns[index]
-    texts = (visible(column.title), *(cell_text(row[index]) for row in table.rows))
-    return max(map(cell_len, texts))
+    title = visible(table.columns[index].title)
+    return max(map(cell_len, (title, *(cell_text(row[index]) for row in table.rows))))
 
 
 def _definition(definition: Definition, depth: int) -> Iterator[RenderableType]:

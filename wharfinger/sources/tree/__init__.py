@@ -104,7 +104,7 @@ def _metadata(tree: Path, declared: tuple[Declared, ...], folders: tuple[str, ..
         for item in declared
         if item.version_from
     ]
-    name = join_metadata(given).name or tree.name
+    name = join_metadata(given).name or files.encodable(tree.name)
     built = egg_info.metadata(tree, folders, name)
     found = join_metadata([*given, *followed, built, CoreMetadata(name=name)])
     if all(item.extra for item in found.requires):

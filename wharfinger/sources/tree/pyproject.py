@@ -33,6 +33,8 @@ _FOLDERS = (
     ("tool", "uv", "build-backend", "module-root"),
     ("tool", "maturin", "python-source"),
 )
+# The time that tomllib takes for a dotted key grows with the square of its parts.
+_MOST_DOTS = 2000
 _WHEEL = ("tool", "hatch", "build", "targets", "wheel")
 
 
@@ -43,7 +45,9 @@ def read(tree: Path) -> Declared | None:
     import tomllib
 
     try:
-        text = files.read_text(tree / NAME, tree)
+        text = files.read_text(tree / NAME, tree, files.PROJECT_FILE_LIMIT)
+        if max(line.count(".") for line in text.split("\n")) > _MOST_DOTS:
+            raise RecursionError
         data = tomllib.loads(text)
     except files.UnreadableError as error:
         return unreadable(NAME, error.reason)

@@ -23,7 +23,9 @@ def read(tree: Path) -> Declared | None:
     if not os.path.lexists(tree / NAME):
         return None
     try:
-        document = ini.read(files.read_text(tree / NAME, tree), ini.SETUP_CFG)
+        document = ini.read(
+            files.read_text(tree / NAME, tree, files.PROJECT_FILE_LIMIT), ini.SETUP_CFG
+        )
     except files.UnreadableError as error:
         return unreadable(NAME, error.reason)
     version = _Metadata(document).text("version")

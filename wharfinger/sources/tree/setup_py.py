@@ -190,7 +190,11 @@ def _metadata(arguments: _Arguments) -> CoreMetadata:
     urls = [("Homepage", text("url"))] if text("url") else []
     labelled = literals.value(arguments.get("project_urls"))
     if isinstance(labelled, dict):
-        urls += [(str(label), str(url)) for label, url in labelled.items()]
+        urls += [
+            (files.encodable(label), files.encodable(url))
+            for label, url in labelled.items()
+            if isinstance(label, str) and isinstance(url, str)
+        ]
     return CoreMetadata(
         name=text("name"),
         version=text("version"),

@@ -12,6 +12,8 @@ _DOTTED = rf"({_PART}(?:\s*\.\s*{_PART})*)"
 _HEADER = re.compile(rf"\s*\[\[?\s*{_DOTTED}\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(rf"\s*{_DOTTED}\s*=\s*(.*)$")
 _PARTS = re.compile(_PART)
+# No key that is asked for is deeper than this in a line of its own.
+_DEEPEST = 8
 _FENCES = ('"""', "'''")
 
 
@@ -41,7 +43,7 @@ class Lines:
         return self._lines.get(path, 0)
 
     def _add(self, table: Keys, keys: Keys, number: int) -> None:
-        for length in range(1, len(keys) + 1):
+        for length in range(1, min(len(keys), _DEEPEST) + 1):
             self._lines.setdefault((*table, *keys[:length]), number)
 
 

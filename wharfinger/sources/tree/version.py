@@ -42,6 +42,9 @@ def _literal(path: Path, tree: Path, name: str) -> str:
         module = literals.parse(path, tree)
     except files.UnreadableError:
         return ""
-    found = literals.value(literals.constants(module).get(name))
+    node = literals.constants(module).get(name)
+    found = literals.value(node)
     # Both forms are in use: "1.2" and (1, 2).
-    return ".".join(map(str, found)) if isinstance(found, tuple) else str(found or "")
+    if isinstance(found, tuple) and all(isinstance(n, int) and 0 <= n < 10**9 for n in found):
+        return ".".join(map(str, found))
+    return literals.text(node)

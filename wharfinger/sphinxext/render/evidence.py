@@ -6,10 +6,8 @@ from __future__ import annotations
 from docutils import nodes
 
 from wharfinger.model import Value
-from wharfinger.sphinxext.nodes import evidence
+from wharfinger.sphinxext.nodes import Entry, evidence
 from wharfinger.sphinxext.render.rendering import Rendering
-
-Key = tuple[str, str, str]
 
 
 class EvidenceList:
@@ -19,8 +17,7 @@ class EvidenceList:
         self._rendering = rendering
         env = rendering.env
         self._prefix = f"{nodes.make_id(env.docname)}-evidence-{env.new_serialno('wharfinger')}"
-        self._known: dict[Key, tuple[str, str]] = {}
-        self._items: list[nodes.list_item] = []
+        self._known: dict[tuple[str, str], Entry] = {}
 
     def link(self, value: Value, content: nodes.Node) -> nodes.Node:
         """Return a cell's content, as a link to its evidence if there is any.
@@ -29,35 +26,24 @@ class EvidenceList:
         """
         if not (value.evidence or value.basis):
             return content
-        key = (str(value.evidence or ""), value.basis, value.note)
-        if key not in self._known:
-            self._known[key] = self._add(value)
-        node_id, url = self._known[key]
-        where = {"refuri": url, "internal": False} if url else {"refid": node_id}
-        title = _title(*key)
-        return nodes.reference("", "", content, reftitle=title, evidence=node_id, **where)
+        place = str(value.evidence or "")
+        words = ": ".join(filter(None, (value.basis, value.note)))
+        entry = self._known.get((place, words)) or self._add(value, place, words)
+        reference = nodes.reference("", "", content, evidence=entry.node_id)
+        reference["reftitle"] = " — ".join(filter(None, (words, place)))
+        if entry.url:
+            reference["refuri"], reference["internal"] = entry.url, False
+        else:
+            reference["refid"] = entry.node_id
+        return reference
 
     def node(self) -> list[nodes.Node]:
         """Return the list, folded away unless the author wants to see it."""
-        if not self._items:
-            return []
-        items = nodes.bullet_list("", *self._items, bullet="*", classes=["simple"])
-        return [evidence("", items, open=self._rendering.evidence)]
+        entries = tuple(self._known.values())
+        return [evidence("", entries=entries, open=self._rendering.evidence)] if entries else []
 
-    def _add(self, value: Value) -> tuple[str, str]:
-        node_id = f"{self._prefix}-{len(self._items) + 1}"
-        paragraph = nodes.paragraph()
-        if value.evidence:
-            paragraph += self._rendering.located(value.evidence)
-        words = ": ".join(filter(None, (value.basis, value.note)))
-        if words:
-            paragraph += nodes.Text(f" — {words}" if value.evidence else words)
-        item = nodes.list_item("", paragraph, ids=[node_id])
-        self._rendering.register(item)
-        self._items.append(item)
-        return node_id, self._rendering.url(value.evidence)
-
-
-def _title(place: str, basis: str, note: str) -> str:
-    words = ": ".join(filter(None, (basis, note)))
-    return f"{words} — {place}" if words and place else words or place
+    def _add(self, value: Value, place: str, words: str) -> Entry:
+        node_id = f"{self._prefix}-{len(self._known) + 1}"
+        entry = Entry(node_id, place, self._rendering.url(value.evidence), words)
+        self._known[place, words] = entry
+        return entry

@@ -105,8 +105,8 @@ def _rest(others: Sequence[Group], some_shown: bool) -> list[Paragraph]:
     count = f"{len(others)} {'more ' if some_shown else ''}group{'s' * (len(others) > 1)}"
     return [
         Paragraph(
-            f"{count} without an interface or a policy: {names}"
-            f"{', …' if len(others) > 3 else ''}. Name a group to see its members."
+            f"{count} without an interface or a policy ({names}"
+            f"{', …' if len(others) > 3 else ''}); name a group to see its members."
         )
     ]
 
