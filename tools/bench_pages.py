@@ -25,9 +25,7 @@ def run(scratch: Path, arguments: argparse.Namespace) -> Result:
         {"list-table": lambda: _build(plain), "driver-matrix": lambda: _build(matrix)},
         arguments.repeat,
     )
-    before = _files(matrix)
-    _build(matrix, fresh=False)
-    written = sum(before.get(path) != stamp for path, stamp in _files(matrix).items())
+    rewritten = _rewritten(matrix) - _rewritten(plain)
     ratio = taken["driver-matrix"].seconds / taken["list-table"].seconds
     return Result(
         f"A page with {FEATURES:,} by {DRIVERS} cells, median of {arguments.repeat}",
@@ -35,7 +33,11 @@ def run(scratch: Path, arguments: argparse.Namespace) -> Result:
         [row(f"``{name}``", taken[name], taken["list-table"]) for name in taken],
         [
             Target(f"{ratio:.2f} times the time; at most {LIMIT} are allowed", ratio <= LIMIT),
-            Target(f"a second build writes {written} files; none is allowed", not written),
+            Target(
+                f"a second build writes {len(rewritten)} files that it does not write for the "
+                "plain page; none is allowed",
+                not rewritten,
+            ),
         ],
     )
 
@@ -47,9 +49,20 @@ def _build(project: Path, *, fresh: bool = True) -> Cost:
     return cost(command, project)
 
 
-def _files(project: Path) -> dict[Path, int]:
+def _rewritten(project: Path) -> set[str]:
+    """Return the files that a build without changes writes: Sphinx always renews some."""
+    before = _files(project)
+    _build(project, fresh=False)
+    after = _files(project)
+    return {name for name, stamp in after.items() if before.get(name) != stamp}
+
+
+def _files(project: Path) -> dict[str, int]:
+    build = project / "build"
     return {
-        path: path.stat().st_mtime_ns for path in (project / "build").rglob("*") if path.is_file()
+        path.relative_to(build).as_posix(): path.stat().st_mtime_ns
+        for path in build.rglob("*")
+        if path.is_file()
     }
 
 

@@ -8,8 +8,10 @@ command, an option of a directive, or a value in ``conf.py``.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,7 @@ GLOBAL_OPTIONS = (
         default=(),
         metavar="FILE",
     ),
+    Option("no_cache", "flag", "neither use nor keep a cache of what was read", default=False),
 )
 
 _TRUE = frozenset({"", "true", "yes", "on", "1"})
@@ -58,8 +61,11 @@ def request(
     trees: Iterable[Path | str] = (),
     environments: Iterable[Path | str] = (),
     policies: Iterable[Path | str] = (),
+    cache: Path | None = None,
 ) -> Request:
     """Return what to look at: what is named, else the project around the current folder.
+
+    ``cache`` is the folder for answers that may be kept, None for nowhere.
 
     Raises :class:`~wharfinger.errors.UsageError` for a folder or file that is not there.
     """
@@ -67,10 +73,17 @@ def request(
         trees=tuple(_folder(path, "source tree", "-C") for path in trees),
         environments=tuple(_folder(path, "environment", "--env") for path in environments),
         policies=tuple(map(_policy_file, policies)),
+        cache=cache,
     )
     if chosen.trees or chosen.environments:
         return chosen
-    return Request((_project(),), (Path(sys.prefix),), chosen.policies)
+    return replace(chosen, trees=(_project(),), environments=(Path(sys.prefix),))
+
+
+def cache_folder() -> Path:
+    """Return the folder for caches by the custom of the system."""
+    named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(named) if named else Path.home() / ".cache") / "wharfinger"
 
 
 def _folder(path: Path | str, what: str, flag: str) -> Path:

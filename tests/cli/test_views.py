@@ -27,7 +27,7 @@ CALLS = {
 def test_text_in_a_pipe_is_aligned_and_plain(run):
     assert run("drivers", "demo.drivers")[1] == (
         "demo.drivers\n"
-        "  name  state        target            distribution  problems\n"
+        "  Name  State        Target            Distribution  Problems\n"
         "  one   ✓ supported  demo.drivers:One  demo 1.0      -\n"
         "  two   ? unknown    demo.drivers:Two  demo 1.0      DRV001\n"
         "  uno   ✓ supported  alias of one      demo 1.0      -\n"
@@ -39,7 +39,7 @@ def test_text_in_a_pipe_is_aligned_and_plain(run):
 def test_the_matrix_says_below_what_its_cells_cannot(run):
     assert run("matrix", "demo.drivers")[1] == (
         "demo.drivers\n"
-        "  feature  level     one    two\n"
+        "  Feature  Level     one    two\n"
         "  get      required  ✓ yes  ? unknown\n"
         "one: also uno\n"
         "? two: no module demo.two\n"

@@ -17,7 +17,7 @@ CHECKS = (
 def test_lists_checks_by_code(texts):
     page = view.build(catalog(checks=CHECKS), (), {})
     assert texts(page) == [
-        ["code", "severity", "slug", "what it finds"],
+        ["Code", "Severity", "Slug", "What it finds"],
         ["DRV001", "error", "a", "First."],
         ["DRV002", "warning", "b", "Second."],
     ]

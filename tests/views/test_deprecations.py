@@ -13,7 +13,7 @@ INTERFACE = "tooz.coordination:CoordinationDriver"
 def test_drivers_versions_and_methods_that_go(tooz, texts):
     page = view.build(tooz, (), {})
     assert texts(page) == [
-        ["what", "kind", "state", "since", "removal", "replacement", "reason", "note"],
+        ["What", "Kind", "State", "Since", "Removal", "Replacement", "Reason", "Note"],
         ["etcd", "driver", "deprecated", "5.0", "7", "etcd3gw", "", "etcd-goes-away"],
         ["memcached0", "driver", "removed", "", "", "", "", ""],
         ["version 8 (tooz.a:V8)", "interface", "deprecated", "1.0", "3.0", "", "", ""],
@@ -43,7 +43,7 @@ def test_data(tooz, validate):
 def test_filters(tooz, texts):
     assert [row[0] for row in texts(view.build(tooz, (), {"driver": ("etcd",)}))[1:]] == ["etcd"]
     removed = texts(view.build(tooz, (), {"state": ("removed",), "columns": ("note",)}))
-    assert removed == [["what", "note"], ["memcached0", ""]]
+    assert removed == [["What", "Note"], ["memcached0", ""]]
 
 
 def test_nothing_is_going(validate):

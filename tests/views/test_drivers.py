@@ -18,7 +18,7 @@ NAME = "tooz.backends"
 def test_lists_groups_with_an_interface_in_full_and_counts_the_others(tooz, texts):
     page = view.build(tooz, (), {})
     assert texts(page) == [
-        ["name", "state", "target", "distribution", "interface version", "problems"],
+        ["Name", "State", "Target", "Distribution", "Interface version", "Problems"],
         ["etcd", "deprecated", "tooz.drivers.etcd:EtcdDriver", "tooz 9.1.0", "8", "DRV001, DRV007"],
         ["kazoo", "supported", "tooz.drivers.zookeeper:KazooDriver", "tooz 9.1.0", "", ""],
         ["zookeeper", "supported", "alias of kazoo", "tooz 9.1.0", "", ""],
@@ -85,7 +85,7 @@ def test_the_policy_chooses_which_name_is_the_alias(tooz, texts):
 def test_filters(tooz, texts):
     page = view.build(tooz, (), {"driver": ("kazoo", "h"), "columns": ("maintainers", "flags")})
     assert texts(page) == [
-        ["name", "maintainers", "flags"],
+        ["Name", "Maintainers", "flags"],
         ["kazoo", "ann, bob", "LINEARIZABLE"],
     ]
     assert [entry["name"] for entry in page.data["drivers"]] == ["h", "kazoo"]

@@ -28,7 +28,7 @@ def wide(drivers: int, features: int):
 def test_features_down_drivers_across_aliases_merged(tooz, texts):
     page = view.build(tooz, NAME, {})
     assert texts(page) == [
-        ["feature", "level", "etcd", "kazoo"],
+        ["Feature", "Level", "etcd", "kazoo"],
         ["Joining", "required", "unknown", "yes"],
         ["leader", "undeclared", "default", "no"],
     ]
@@ -62,19 +62,19 @@ def test_data_has_all_names(tooz, validate):
 
 def test_an_alias_asked_for_alone_stands_for_itself(tooz, texts):
     page = view.build(tooz, NAME, {"driver": ("zookeeper",)})
-    assert texts(page)[0] == ["feature", "level", "zookeeper"]
+    assert texts(page)[0] == ["Feature", "Level", "zookeeper"]
 
 
 def test_transposed(tooz, texts):
     assert texts(view.build(tooz, NAME, {"transpose": "yes"})) == [
-        ["driver", "Joining", "leader"],
+        ["Driver", "Joining", "leader"],
         ["etcd", "unknown", "default"],
         ["kazoo", "yes", "no"],
     ]
 
 
 @pytest.mark.parametrize(
-    ("drivers", "features", "first"), [(13, 3, "driver"), (12, 3, "feature"), (13, 13, "feature")]
+    ("drivers", "features", "first"), [(13, 3, "Driver"), (12, 3, "Feature"), (13, 13, "Feature")]
 )
 def test_many_drivers_go_down_by_themselves(texts, drivers, features, first):
     page = view.build(wide(drivers, features), ("demo.drivers",), {"transpose": "auto"})
@@ -83,12 +83,12 @@ def test_many_drivers_go_down_by_themselves(texts, drivers, features, first):
 
 def test_many_drivers_stay_across_if_told(texts):
     page = view.build(wide(20, 2), ("demo.drivers",), {"transpose": "no"})
-    assert texts(page)[0][0] == "feature"
+    assert texts(page)[0][0] == "Feature"
 
 
 def test_filters(tooz, texts):
     assert len(texts(view.build(tooz, NAME, {"level": ("required",)}))) == 2
-    assert texts(view.build(tooz, NAME, {"columns": ("kazoo",)}))[0] == ["feature", "kazoo"]
+    assert texts(view.build(tooz, NAME, {"columns": ("kazoo",)}))[0] == ["Feature", "kazoo"]
     assert texts(view.build(tooz, NAME, {"state": ("deprecated",)}))[0][-1] == "etcd"
     assert view.build(tooz, NAME, {"level": ("optional",)}).blocks == (
         Paragraph("Nothing passes the filter."),

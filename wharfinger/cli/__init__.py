@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from wharfinger import __version__
@@ -14,6 +15,9 @@ def main(argv: list[str] | None = None) -> int:
     if arguments == ["--version"]:
         print(f"wharfinger {__version__}")
         return 0
+    if argv is None:
+        # Syntax trees have no cycles, but the collector would walk through them time and again.
+        gc.disable()
     from wharfinger.cli.application import run
 
     return run(arguments)

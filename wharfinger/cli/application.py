@@ -48,7 +48,12 @@ def _dispatch(everywhere: argparse.Namespace, words: Sequence[str]) -> int:
     arguments = _parser().parse_args(words)
     command = _command(arguments.command)
     call = Call(
-        options.request(everywhere.trees or (), everywhere.env or (), everywhere.policy or ()),
+        options.request(
+            everywhere.trees or (),
+            everywhere.env or (),
+            everywhere.policy or (),
+            cache=None if everywhere.no_cache else options.cache_folder(),
+        ),
         quiet=everywhere.quiet,
         verbose=everywhere.verbose,
     )

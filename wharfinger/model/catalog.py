@@ -22,13 +22,15 @@ class Request:
 
     ``trees`` are source trees, the first of them the host project; ``environments`` are
     virtual environments or site-packages folders; ``policies`` are policy files named
-    by the user. ``groups`` limits the work to some groups, None means all.
+    by the user. ``groups`` limits the work to some groups, None means all. ``cache`` is
+    the folder in which answers may be kept, None for nowhere.
     """
 
     trees: tuple[Path, ...] = ()
     environments: tuple[Path, ...] = ()
     policies: tuple[Path, ...] = ()
     groups: tuple[str, ...] | None = None
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from wharfinger.model import (
     State,
     Support,
 )
+from wharfinger.sources.cache import Cache, key
 from wharfinger.sources.drivers import DriverReader, ReadDriver
 from wharfinger.sources.origins import OriginReader
 from wharfinger.sources.python import Reader
@@ -56,10 +57,18 @@ class GroupSource:
     def read(self, request: Request, parts: Mapping[str, tuple[Any, ...]]) -> Reading:
         """Return the groups that the request asks for, in the order of their names."""
         (policy,) = parts["policy"]
-        reader = Reader(roots(request))
+        places = roots(request)
+        cache = Cache(request.cache)
+        name = key(places, parts["distributions"], policy, request.groups)
+        known: Reading | None = cache.get(name)
+        if known is not None:
+            return known
+        reader = Reader(places)
         builder = _GroupBuilder(reader, parts["distributions"], policy)
         groups = tuple(builder.group(name) for name in builder.names(request.groups))
-        return Reading(groups, reader.files_read)
+        reading = Reading(groups, reader.files_read)
+        cache.put(name, reading, reader.footprint())
+        return reading
 
 
 class _GroupBuilder:

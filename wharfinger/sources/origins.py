@@ -169,7 +169,10 @@ class OriginReader:
         word = mention.rpartition(".")[2].encode()
         for name, path in names.finder.modules_below(folder):
             found = names.finder.find(name)
-            if found is None or found.path != path or found.reason or not _mentions(path, word):
+            if found is None or found.path != path or found.reason:
+                continue
+            names.files.setdefault(path, False)
+            if not _mentions(path, word):
                 continue
             module = names.module(name)
             if not isinstance(module, Symbol):

@@ -10,11 +10,12 @@ from weakref import WeakKeyDictionary
 
 from wharfinger import pipeline
 from wharfinger.model import Block, Catalog, Page, Paragraph, Request, Table
-from wharfinger.sphinxext import config
+from wharfinger.sphinxext import config as settings
 from wharfinger.sphinxext.problem import Problem, listed, of_error
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 
 class Question(NamedTuple):
@@ -36,9 +37,9 @@ class Shown(NamedTuple):
 class Answers:
     """The answers of one build. They live as long as it does and are never stored."""
 
-    def __init__(self, app: Sphinx) -> None:
-        self._links = repr(sorted(app.config.wharfinger_source_links.items()))
-        self._request, self._missing = config.request(app.config, Path(app.confdir))
+    def __init__(self, config: Config, confdir: Path) -> None:
+        self._links = repr(sorted(config.wharfinger_source_links.items()))
+        self._request, self._missing = settings.request(config, confdir)
         self._known: dict[Question, Shown] = {}
 
     def to(self, question: Question) -> Shown:
@@ -55,19 +56,22 @@ class Answers:
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
-_BUILDS: WeakKeyDictionary[Sphinx, Answers] = WeakKeyDictionary()
+_BUILDS: WeakKeyDictionary[Config, Answers] = WeakKeyDictionary()
 
 
 def connect(app: Sphinx) -> None:
-    """Forget the answers whenever a build ends: the next one may find another world."""
-    app.connect("build-finished", lambda app, _: _BUILDS.pop(app, None))
+    """Begin afresh with every build, and whenever one ends: the next may find another world."""
+    app.connect("builder-inited", _begin)
+    app.connect("build-finished", _begin)
 
 
-def answers(app: Sphinx) -> Answers:
-    """Return the answers of the build that is under way."""
-    if app not in _BUILDS:
-        _BUILDS[app] = Answers(app)
-    return _BUILDS[app]
+def _begin(app: Sphinx, *_: object) -> None:
+    _BUILDS[app.config] = Answers(app.config, Path(app.confdir))
+
+
+def answers(config: Config) -> Answers:
+    """Return the answers of the build that is under way, by its configuration."""
+    return _BUILDS[config]
 
 
 def _ask(

@@ -12,7 +12,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from wharfinger import plugins
-from wharfinger.errors import ConfigurationError, ToolkitError
+from wharfinger.errors import ConfigurationError, ToolkitError, UsageError
 from wharfinger.model import Option, ViewInfo
 from wharfinger.options import directive_spec, with_defaults
 from wharfinger.sphinxext.answers import Question, Shown, answers
@@ -81,7 +81,7 @@ class ViewDirective(SphinxDirective):
         return self._shown(Question(info.name, groups, own), shared)
 
     def _shown(self, question: Question, options: Mapping[str, Any]) -> list[nodes.Node]:
-        shown: Shown = answers(self.env.app).to(question)
+        shown: Shown = answers(self.config).to(question)
         pages = driver_domain(self.env).shown
         pages.setdefault(self.env.docname, {})[question] = shown.digest
         if not shown.blocks:
@@ -96,7 +96,7 @@ class ViewDirective(SphinxDirective):
         name = self.view or (words.pop(0) if words else "")
         if not name:
             views = ", ".join(plugins.names(plugins.VIEWS))
-            raise ToolkitError(f"name a view as the first argument; there are: {views}")
+            raise UsageError(f"name a view as the first argument; there are: {views}")
         info: ViewInfo = plugins.load_one(plugins.VIEWS, name).info
         if info.groups == "none" and words:
             raise ConfigurationError(f"the view {name!r} takes no group, but here are: {words}")

@@ -26,7 +26,7 @@ def connect(app: Sphinx) -> None:
 def _outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    known = answers(app)
+    known = answers(app.config)
     return [
         docname
         for docname, shown in sorted(driver_domain(env).shown.items())

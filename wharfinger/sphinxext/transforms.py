@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from wharfinger.sphinxext.nodes import Entry, box, evidence
 
@@ -20,24 +19,19 @@ COLUMNS = {"latex": 8, "texinfo": 8, "man": 6}
 
 
 def connect(app: Sphinx) -> None:
-    """Add the transform."""
-    app.add_post_transform(Paper)
+    """Change each page before it is written."""
+    app.connect("doctree-resolved", _settle)
 
 
-class Paper(SphinxPostTransform):
-    """Shows evidence or drops it, and breaks wide matrices into several."""
-
-    default_priority = 400
-
-    def run(self, **_: Any) -> None:
-        """Change the frames of a page, unless it is written as HTML."""
-        builder = self.env.app.builder
-        if builder.format == "html":
-            return
-        for frame in list(self.document.findall(box)):
-            if "wharfinger" in frame["classes"]:
-                _settle_evidence(frame)
-                _fit(frame, builder.format, COLUMNS.get(builder.format, 0))
+def _settle(app: Sphinx, document: nodes.document, _: str) -> None:
+    """Show evidence or drop it, and break wide matrices into several, unless this is HTML."""
+    format_ = app.builder.format
+    if format_ == "html":
+        return
+    for frame in list(document.findall(box)):
+        if "wharfinger" in frame["classes"]:
+            _settle_evidence(frame)
+            _fit(frame, format_, COLUMNS.get(format_, 0))
 
 
 def _settle_evidence(frame: box) -> None:

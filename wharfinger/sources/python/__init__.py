@@ -66,4 +66,8 @@ class Reader:
     @property
     def files_read(self) -> int:
         """How many source files were read, those of the standard library aside."""
-        return len(self.names.files)
+        return sum(self.names.files.values())
+
+    def footprint(self) -> set[str]:
+        """Return the files that were read and the folders that were searched."""
+        return self.names.finder.searched.union(self.names.files)

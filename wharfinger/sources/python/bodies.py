@@ -31,13 +31,15 @@ class Body:
     calls: str = ""
 
 
-def read_body(node: FunctionNode) -> Body:
-    """Return what the body of a function does."""
+def read_body(node: FunctionNode, *, may_raise: bool = True) -> Body:
+    """Return what the body of a function does; ``may_raise`` is False if it is known not to."""
     statements = without_docstring(node.body)
     if refusal := _refusal(statements):
         return Body(refuses_with=_exception(refusal), line=refusal.lineno)
     if len(statements) == 1 and (calls := _only_call(statements[0])):
         return Body(calls=calls, line=statements[0].lineno)
+    if not may_raise:
+        return Body()
     raises = [n for n in ast.walk(node) if isinstance(n, ast.Raise) and n.exc is not None]
     raises.sort(key=lambda n: n.lineno)
     names = tuple(dict.fromkeys(_exception(item) for item in raises))

@@ -42,6 +42,7 @@ class ModuleFinder:
         self._standard = _standard_library()
         self._listings: dict[str, dict[str, str]] = {}
         self._found: dict[str, Found | None] = {}
+        self.searched: set[str] = set()
 
     def find(self, name: str) -> Found | None:
         """Return where a module is, or None if it is nowhere."""
@@ -67,6 +68,7 @@ class ModuleFinder:
             if not (start + os.sep).startswith(root.folder + os.sep):
                 continue
             for directory, folders, files in os.walk(start):
+                self.searched.add(directory)
                 folders[:] = sorted(f for f in folders if f.isidentifier() and f != "__pycache__")
                 for file in sorted(files):
                     path = os.path.join(directory, file)
@@ -149,6 +151,7 @@ class ModuleFinder:
             except OSError:
                 pass
             self._listings[folder] = names
+            self.searched.add(folder)
         return self._listings[folder]
 
 

@@ -141,7 +141,7 @@ class BodyReader:
             doc=doc,
             deprecation=said or documented,
         )
-        member = self._with_body(member, read_body(node))
+        member = self._with_body(member, read_body(node, may_raise=self._source.mentions(node, b"raise")))
         return replace(member, kind=MethodKind.ABSTRACT) if _ABSTRACT.intersection(last) else member
 
     def _absolute(self, node: ast.expr) -> str:
@@ -259,10 +259,13 @@ class BodyReader:
 
     def _assignments_to_instances(self, function: FunctionNode) -> None:
         """Notice ``self.name = …`` and ``setattr(self, …)`` where objects are made."""
+        if function.name not in ("__init__", "__new__", "__init_subclass__"):
+            return
         calls = _setattr_calls(function)
-        if function.name == "__init_subclass__" and calls:
-            self._result.dynamic_children = f"{self._place(calls[0])} calls setattr on subclasses"
-        if function.name not in ("__init__", "__new__"):
+        if function.name == "__init_subclass__":
+            if calls:
+                place = self._place(calls[0])
+                self._result.dynamic_children = f"{place} calls setattr on subclasses"
             return
         for node in ast.walk(function):
             if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):

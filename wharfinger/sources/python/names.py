@@ -53,7 +53,7 @@ class Names:
 
     def __init__(self, roots: Sequence[Root]) -> None:
         self.finder = ModuleFinder(roots)
-        self.files: set[str] = set()
+        self.files: dict[str, bool] = {}
         self._modules: dict[str, Module | Symbol] = {}
         self._resolved: dict[tuple[str, str], Symbol] = {}
         self._depth = 0
@@ -77,8 +77,7 @@ class Names:
             return Symbol("unknown", name, reason=f"{found.shown}: {found.reason}", unreadable=True)
         if not found.path:
             return Module(name, "", is_package=True, standard=found.standard)
-        if not found.standard:
-            self.files.add(found.path)
+        self.files.setdefault(found.path, not found.standard)
         try:
             source = self.source(found.path)
         except UnreadableSourceError as error:

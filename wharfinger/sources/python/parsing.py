@@ -31,6 +31,10 @@ class Source:
     tree: ast.Module
     lines: list[bytes]
 
+    def mentions(self, node: ast.stmt, word: bytes) -> bool:
+        """Tell whether a word occurs in the lines of a statement: far cheaper than a walk."""
+        return any(word in line for line in self.lines[node.lineno - 1 : node.end_lineno])
+
     def text(self, node: ast.expr) -> str:
         """Return the source text of an expression on one line."""
         first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1

@@ -16,7 +16,7 @@ class EvidenceList:
     def __init__(self, rendering: Rendering) -> None:
         self._rendering = rendering
         env = rendering.env
-        self._prefix = f"{nodes.make_id(env.docname)}-evidence-{env.new_serialno('wharfinger')}"
+        self._prefix = f"evidence-{nodes.make_id(env.docname)}-{env.new_serialno('wharfinger')}"
         self._known: dict[tuple[str, str], Entry] = {}
 
     def link(self, value: Value, content: nodes.Node) -> nodes.Node:

@@ -11,7 +11,7 @@
     return element;
   };
 
-  // What a reader has chosen, kept for each table while the tab is open, if that is allowed.
+  // What a reader has chosen, for each table, while the tab is open.
   const stored = (key, state) => {
     try {
       if (state) sessionStorage.setItem(key, JSON.stringify(state));
@@ -23,8 +23,8 @@
 
   const filter = (rows, matrix, state, save) => {
     const count = make("output", {});
-    const input = make("input", { type: "search", value: state.filter || "", autocomplete: "off" });
-    // In a matrix every row has the same words, so only its name can tell it apart.
+    const input = make("input", { type: "search", value: state.filter || "" });
+    // All rows of a matrix have the same words; only the name tells them apart.
     const texts = rows.map((row) => (matrix ? row.cells[0] : row).textContent.toLowerCase());
     const apply = () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -97,7 +97,7 @@
     if (tools.firstChild) frame.prepend(tools);
   };
 
-  // Evidence is folded away; a link to it unfolds it, also where browsers do not do so.
+  // A link to evidence unfolds it, also in browsers that do not do so.
   const reveal = () => {
     const goal = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const folded = goal && goal.closest(".wharfinger-evidence:not([open])");

@@ -37,10 +37,10 @@ def _build(catalog: Catalog, _: tuple[str, ...], options: Mapping[str, Any]) -> 
         return Page(INFO.title, (Paragraph("There are no checks."),), data)
     table = Table(
         columns=(
-            Column("code", "code"),
-            Column("severity", "severity"),
-            Column("slug", "slug"),
-            Column("summary", "what it finds"),
+            Column("code", "Code"),
+            Column("severity", "Severity"),
+            Column("slug", "Slug"),
+            Column("summary", "What it finds"),
         ),
         rows=tuple(_row(check) for check in checks),
     )

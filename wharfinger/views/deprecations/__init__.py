@@ -50,14 +50,14 @@ INFO = ViewInfo(
 )
 GOING = (State.DEPRECATED, State.UNSUPPORTED, State.REMOVED)
 _TITLES = {
-    "name": "what",
-    "kind": "kind",
-    "state": "state",
-    "since": "since",
-    "removal": "removal",
-    "replacement": "replacement",
-    "reason": "reason",
-    "note": "note",
+    "name": "What",
+    "kind": "Kind",
+    "state": "State",
+    "since": "Since",
+    "removal": "Removal",
+    "replacement": "Replacement",
+    "reason": "Reason",
+    "note": "Note",
 }
 
 

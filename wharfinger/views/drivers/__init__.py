@@ -181,22 +181,22 @@ def _fact_cell(key: str) -> Cells:
 
 
 _COLUMNS: dict[str, tuple[str, Cells]] = {
-    "name": ("name", _name),
-    "state": ("state", lambda _, driver: state_value(driver.state)),
-    "target": ("target", _target),
+    "name": ("Name", _name),
+    "state": ("State", lambda _, driver: state_value(driver.state)),
+    "target": ("Target", _target),
     "distribution": (
-        "distribution",
+        "Distribution",
         lambda _, driver: Value(f"{driver.distribution} {driver.version}".strip()),
     ),
     "interface_version": (
-        "interface version",
+        "Interface version",
         lambda _, driver: Value(driver.interface_version or ""),
     ),
-    "problems": ("problems", _problems),
-    "kind": ("kind", lambda _, driver: Value(str(driver.kind))),
-    "aliases": ("aliases", lambda _, driver: Value(", ".join(sorted(driver.aliases)))),
-    "location": ("location", _location),
-    "maintainers": ("maintainers", _fact_cell("maintainers")),
+    "problems": ("Problems", _problems),
+    "kind": ("Kind", lambda _, driver: Value(str(driver.kind))),
+    "aliases": ("Aliases", lambda _, driver: Value(", ".join(sorted(driver.aliases)))),
+    "location": ("Location", _location),
+    "maintainers": ("Maintainers", _fact_cell("maintainers")),
 }
 _STANDARD = ("name", "state", "target", "distribution", "interface_version", "problems")
 

@@ -146,7 +146,7 @@ def _parameter(parameter: Parameter) -> str:
 def _versions_table(group: Group) -> Table:
     titles = ("version", "class", "state", *_VERSION_WORDS)
     return Table(
-        columns=tuple(Column(title, title) for title in titles),
+        columns=tuple(Column(title, title.capitalize()) for title in titles),
         rows=tuple(_version_row(version) for version in group.versions),
         title=f"Versions of {heading(group)}",
         anchor=Anchor("group", group.name),

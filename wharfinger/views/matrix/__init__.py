@@ -141,8 +141,8 @@ def _features_down(
     group: Group, features: Sequence[Feature], headings: Sequence[_Heading]
 ) -> Table:
     levels = any(feature.level != "undeclared" for feature in features)
-    columns = [Column("feature", "feature")]
-    columns += [Column("level", "level")] if levels else []
+    columns = [Column("feature", "Feature")]
+    columns += [Column("level", "Level")] if levels else []
     columns += [
         Column(item.driver.name, item.driver.name, link=_link(item), note=item.note)
         for item in headings
@@ -156,7 +156,7 @@ def _features_down(
 
 
 def _drivers_down(group: Group, features: Sequence[Feature], headings: Sequence[_Heading]) -> Table:
-    columns = [Column("driver", "driver")]
+    columns = [Column("driver", "Driver")]
     for feature in features:
         level = feature.level if feature.level != "undeclared" else ""
         note = "; ".join(filter(None, (level, _methods(feature))))

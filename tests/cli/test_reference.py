@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reference page of the command line: its examples run, and its options exist."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+from typing import NamedTuple
+
+import pytest
+
+from wharfinger.cli import main
+from wharfinger.cli.commands import SUMMARIES
+from wharfinger.testing import project
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "doc/source/reference/cli.rst").read_text(encoding="utf-8")
+BLOCK = re.compile(
+    r"\.\. code-block:: console\n   :class: runnable(?: exit-(\d))?\n\n((?:   .*\n|\n)+)"
+)
+
+
+class Example(NamedTuple):
+    """A command with the status and the output that the page claims for it."""
+
+    command: str
+    status: int
+    output: str
+
+    def __str__(self) -> str:
+        return self.command
+
+
+def examples() -> Iterator[Example]:
+    for status, text in BLOCK.findall(PAGE):
+        prompt, _, output = dedent(text).partition("\n")
+        yield Example(prompt.removeprefix("$ wharfinger "), int(status or 0), output.strip("\n"))
+
+
+EXAMPLES = list(examples())
+
+
+def test_every_command_has_an_example():
+    assert {example.command.split()[0] for example in EXAMPLES} == set(SUMMARIES)
+
+
+def installed(name: str, groups: str, site: Path) -> None:
+    project(
+        {
+            f"{name}-1.0.dist-info/METADATA": f"Name: {name}\nVersion: 1.0\n",
+            f"{name}-1.0.dist-info/entry_points.txt": groups,
+        },
+        site,
+    )
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the groups that the page names, and next to nothing in them."""
+    names = ("file", "ipc", "kazoo", "redis", "zookeeper")
+    lines = "\n".join(f"{name} = tooz.drivers:{name.title()}" for name in names)
+    installed("tooz", f"[tooz.backends]\n{lines}\n", tmp_path / "site")
+    others = "[keystone.policy]\nsql = tooz.drivers:Gone\n[keystone.unified_limit]\nsql = k:L\n"
+    installed("keystone", others, tmp_path / "site")
+    classes = "\n\n".join(
+        f"class {name.title()}(Base):\n    def send(self): raise NotImplementedError"
+        for name in names
+    )
+    base = "import abc\nclass Base(abc.ABC):\n    @abc.abstractmethod\n    def send(self): ...\n"
+    project({"tooz/__init__.py": "", "tooz/drivers.py": f"{base}\n{classes}\n"}, tmp_path / "site")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+@pytest.mark.usefixtures("site")
+def test_examples_run(example, capsys):
+    assert main(shlex.split(example.command)) == example.status
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.gallery
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_examples_say_what_the_page_says(example, gallery, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    command = example.command.replace("--env site", f"--env {shlex.quote(str(gallery))}")
+    assert main(shlex.split(command)) == example.status
+    pattern = re.escape(example.output).replace(re.escape("\n..."), r"(?:\n.*)*?")
+    assert re.fullmatch(pattern, capsys.readouterr().out.strip("\n"))
+
+
+@pytest.mark.parametrize("name", [name for name in SUMMARIES if name != "view"])
+def test_every_option_is_on_the_page(name, capsys):
+    assert main([name, "--help"]) == 0
+    options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
+    assert {option for option in options if f"``{option}" not in PAGE} == set()
