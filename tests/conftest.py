@@ -36,8 +36,8 @@ def gallery() -> Path:
 
 @pytest.fixture(scope="session")
 def origins() -> Path:
-    """Return a folder with cinder, dogpile.cache, fsspec, keyring and kombu, likewise."""
-    return real_packages("WHARFINGER_ORIGINS", "origins")
+    """Return a folder with the packages of ``tests/real/packages.txt``, likewise."""
+    return real_packages("WHARFINGER_REAL_PACKAGES", "real")
 
 
 @pytest.fixture(autouse=True)

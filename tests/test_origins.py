@@ -20,7 +20,7 @@ import pytest
 WHARFINGER = Path(sys.executable).with_name("wharfinger")
 POLICIES = "doc/source/howto/origins"
 
-pytestmark = pytest.mark.gallery
+pytestmark = pytest.mark.real
 
 
 def drivers(root: Path, site: Path, group: str, policy: str) -> dict[str, dict[str, Any]]:

@@ -63,7 +63,7 @@ def run(scratch: Path, arguments: argparse.Namespace) -> Result:
     taken = medians(
         {
             str(size): functools.partial(
-                cost, [WHARFINGER, "drivers", "--env", str(scratch / str(size)), "--format", "json"]
+                cost, [WHARFINGER, "drivers", "--no-cache", "--env", str(scratch / str(size))]
             )
             for size in SIZES
         },

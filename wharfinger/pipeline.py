@@ -65,20 +65,28 @@ def read(request: Request, parts: Iterable[str]) -> Catalog:
 def view(
     name: str, request: Request, groups: tuple[str, ...], options: Mapping[str, Any]
 ) -> Answer:
-    """Build one view.
+    """Read what one view needs, for the named groups alone, and build it.
 
-    Raises :class:`~wharfinger.errors.UnknownGroupError` for a group that nothing
-    announces and :class:`~wharfinger.errors.NothingExaminedError` if there is nothing
-    to look at.
+    Raises :class:`~wharfinger.errors.NothingExaminedError` if there is nothing to look
+    at, and what :func:`build` raises.
     """
     chosen: View = plugins.load_one(plugins.VIEWS, name)
-    if groups:
-        request = replace(request, groups=groups)
-    catalog = read(request, chosen.info.parts)
+    catalog = read(replace(request, groups=groups or request.groups), chosen.info.parts)
     if "groups" in chosen.info.parts:
-        _require_something(catalog, request)
+        require_something(catalog, request)
+    return build(chosen, catalog, groups, options)
+
+
+def build(
+    chosen: View, catalog: Catalog, groups: tuple[str, ...], options: Mapping[str, Any]
+) -> Answer:
+    """Build one view from a catalog that has the parts that the view needs.
+
+    Raises :class:`~wharfinger.errors.UnknownGroupError` for a group that nothing announces.
+    """
+    if "groups" in chosen.info.parts:
         _require_groups(catalog, groups)
-    with _named(name):
+    with _named(chosen.info.name):
         return Answer(chosen, chosen.build(catalog, groups, options), catalog)
 
 
@@ -93,7 +101,7 @@ def check(request: Request, select: tuple[str, ...] = (), ignore: tuple[str, ...
     parts = set[str]().union({"policy"}, *(item.info.parts for item in checks))
     catalog = _read(request, parts)
     catalog = replace(catalog, plugin_failures=catalog.plugin_failures + failures)
-    _require_something(catalog, request)
+    require_something(catalog, request)
     outcome = _run(checks, catalog)
     return replace(outcome, catalog=replace(catalog, findings=outcome.findings))
 
@@ -241,14 +249,24 @@ def _apply_waivers(
     )
 
 
-def _require_something(catalog: Catalog, request: Request) -> None:
-    if catalog.distributions or catalog.groups:
+def require_something(catalog: Catalog, request: Request) -> None:
+    """Raise :class:`~wharfinger.errors.NothingExaminedError` if there is no driver to look at."""
+    if catalog.groups or catalog.registries:
+        return
+    if any(item.entry_points or item.empty_groups for item in catalog.distributions):
         return
     places = ", ".join(str(path) for path in (*request.trees, *request.environments))
+    names = [item.name for item in catalog.distributions]
+    found = f"found {_listed(names)} without entry points" if names else "found no distribution"
     raise NothingExaminedError(
-        f"nothing to examine: no distribution and no entry points in "
-        f"{places or 'the current folder'}; name a source tree with -C or an environment with --env"
+        f"nothing to examine: {found} in {places or 'the current folder'}; name a source tree "
+        "with -C, an environment with --env, or another origin of drivers in the policy"
     )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
 
 
 def _require_groups(catalog: Catalog, groups: tuple[str, ...]) -> None:

@@ -66,6 +66,7 @@ def test_rst_parses_and_says_the_same(title, cells, text):
 @given(HOSTILE, HOSTILE, HOSTILE)
 @example("a : b", "c", "d")
 @example("- a", "", "")
+@example("0", " ", "")
 def test_rst_of_definitions(term, text, field):
     inner = Definition(term or "x", text=text, fields=(("f", field),))
     page = Page("t", (Definition("outer", location=Location("a.py", 1), items=(inner,)),))
@@ -87,6 +88,7 @@ def test_csv_reads_back_and_no_cell_is_a_formula(cells):
 
 @settings(max_examples=100)
 @given(st.lists(HOSTILE, min_size=2, max_size=2))
+@example([" ", ""])
 def test_text_has_one_line_a_row_and_nothing_a_terminal_obeys(cells):
     lines = plain.render(Page("t", (table([["h1", "h2"], cells]),)), "").split("\n")
     assert len([line for line in lines if line]) == 2

@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The reference page of the command line: its examples run, and its options exist."""
+"""The reference page of the command line: its examples run, and its options exist.
+
+Run as a program with the folder of the gallery, this file renews the output on the page.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import dedent
+from textwrap import dedent, indent
 from typing import NamedTuple
 
 import pytest
@@ -17,7 +23,8 @@ from wharfinger.cli.commands import SUMMARIES
 from wharfinger.testing import project
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "doc/source/reference/cli.rst").read_text(encoding="utf-8")
+FILE = ROOT / "doc/source/reference/cli.rst"
+PAGE = FILE.read_text(encoding="utf-8")
 BLOCK = re.compile(
     r"\.\. code-block:: console\n   :class: runnable(?: exit-(\d))?\n\n((?:   .*\n|\n)+)"
 )
@@ -87,7 +94,7 @@ def test_examples_run(example, capsys):
 def test_examples_say_what_the_page_says(example, gallery, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     command = example.command.replace("--env site", f"--env {shlex.quote(str(gallery))}")
-    assert main(shlex.split(command)) == example.status
+    assert main([*shlex.split(command), "--no-cache"]) == example.status
     pattern = re.escape(example.output).replace(re.escape("\n..."), r"(?:\n.*)*?")
     assert re.fullmatch(pattern, capsys.readouterr().out.strip("\n"))
 
@@ -95,5 +102,25 @@ def test_examples_say_what_the_page_says(example, gallery, tmp_path, monkeypatch
 @pytest.mark.parametrize("name", [name for name in SUMMARIES if name != "view"])
 def test_every_option_is_on_the_page(name, capsys):
     assert main([name, "--help"]) == 0
-    options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
+    options = set(re.findall(r"--[a-z][a-z-]*", capsys.readouterr().out)) - {"--help"}
     assert {option for option in options if f"``{option}" not in PAGE} == set()
+
+
+def renewed(block: re.Match[str], gallery: str) -> str:
+    """Return an example with the output that it has now; what is left out stays so."""
+    old = dedent(block[2]).strip("\n").split("\n")
+    command = old[0].removeprefix("$ wharfinger ").replace("--env site", f"--env {gallery}")
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown):
+        status = main([*shlex.split(command), "--no-cache"])
+    new = [old[0], *shown.getvalue().strip("\n").split("\n")]
+    if "..." in old:
+        before, after = old.index("..."), len(old) - old.index("...") - 1
+        new = [*new[:before], "...", *new[len(new) - after :]]
+    head = f".. code-block:: console\n   :class: runnable{f' exit-{status}' if status else ''}\n\n"
+    return head + indent("\n".join(new), "   ") + "\n\n"
+
+
+if __name__ == "__main__":
+    text = BLOCK.sub(lambda block: renewed(block, sys.argv[1]), PAGE)
+    FILE.write_text(text, encoding="utf-8")

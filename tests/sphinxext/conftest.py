@@ -46,8 +46,14 @@ class Site:
     def world(self, world: dict[str, Any]) -> None:
         self.source.joinpath("world.json").write_text(json.dumps(world), encoding="utf-8")
 
-    def build(self, builder: str = "html", jobs: int = 1, **conf: Any) -> Sphinx:
-        """Build, and return the application. What was built before is kept."""
+    def build(
+        self, builder: str = "html", jobs: int = 1, again_after: Any = None, **conf: Any
+    ) -> Sphinx:
+        """Build, and return the application. What was built before is kept.
+
+        ``again_after`` is called when the build is done, and the same application then
+        builds again, as servers do that watch for changes.
+        """
         said = io.StringIO()
         self.read, self.written = [], []
         with patch_docutils(self.source), docutils_namespace():
@@ -65,6 +71,9 @@ class Site:
             app.connect("env-before-read-docs", lambda _, __, names: self.read.extend(names))
             app.connect("html-page-context", lambda _, name, *__: self.written.append(name))
             app.build()
+            if again_after:
+                again_after(app, None)
+                app.build()
         self.warnings = COLOUR.sub("", said.getvalue())
         return app
 

@@ -19,7 +19,9 @@ ROLES = {
 
 
 def links(html: str) -> list[tuple[str, str]]:
-    found = re.findall(r'<a class="reference internal" href="([^"#]*#driver-[^"]*)"[^>]*>(.*?)</a>', html)
+    found = re.findall(
+        r'<a class="reference internal" href="([^"#]*#driver-[^"]*)"[^>]*>(.*?)</a>', html
+    )
     return [(goal, re.sub(r"<[^>]+>", "", text)) for goal, text in found]
 
 
@@ -30,7 +32,9 @@ def test_roles_lead_to_the_entry_under_its_short_name(site: Any, kind: str) -> N
     site.build()
     assert not site.warnings
     (first, short), (second, title) = [
-        link for link in links(site.text("plain.html")) if link[0].startswith(f"{page}.html#driver-{kind}")
+        link
+        for link in links(site.text("plain.html"))
+        if link[0].startswith(f"{page}.html#driver-{kind}")
     ]
     assert (first, short, title) == (second, name, "a title")
     goal = first.partition("#")[2]

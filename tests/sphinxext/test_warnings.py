@@ -72,11 +72,19 @@ def test_nothing_to_look_at_is_no_call_for_the_current_folder(empty_site: Any) -
 
 
 def test_a_missing_policy_is_told(empty_site: Any) -> None:
-    build(empty_site, ".. driver-list:: demo.hooks", wharfinger_policy="p.yaml", show_warning_types=True)
+    build(
+        empty_site,
+        ".. driver-list:: demo.hooks",
+        wharfinger_policy="p.yaml",
+        show_warning_types=True,
+    )
     assert "p.yaml is not there" in empty_site.warnings
     assert "[wharfinger.policy]" in empty_site.warnings
 
 
 def test_a_placeholder_keeps_its_name(empty_site: Any) -> None:
-    build(empty_site, ".. _here:\n\n.. driver-matrix:: gone\n   :name: x\n\n:ref:`t <here>` :ref:`u <x>`")
+    build(
+        empty_site,
+        ".. _here:\n\n.. driver-matrix:: gone\n   :name: x\n\n:ref:`t <here>` :ref:`u <x>`",
+    )
     assert empty_site.warnings.count("WARNING") == 1

@@ -30,8 +30,9 @@ Stamp = tuple[int, int, int, int] | None
 
 def key(*parts: object) -> str:
     """Return a name for the answer to a question, given everything that it depends on."""
-    running = (__version__, sys.version)
-    return hashlib.sha256(pickle.dumps((running, parts), protocol=5)).hexdigest()
+    # What a dataclass shows of itself names every field, and is quicker to make than a pickle.
+    text = repr((__version__, sys.version, parts))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Cache:
@@ -56,7 +57,7 @@ class Cache:
         """Keep an answer that was read from these files and folders, if that is safe."""
         if self._folder is None:
             return
-        stamps = {path: _stamp(path) for path in paths}
+        stamps = {path: _stamp(path) for path in (*paths, *_own_files())}
         newest = max((max(stamp[:2]) for stamp in stamps.values() if stamp), default=0)
         if newest > self._started - _SETTLED_NS:
             return
@@ -77,6 +78,16 @@ class Cache:
         files = sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime)
         for path in files[:-_KEPT]:
             path.unlink(missing_ok=True)
+
+
+def _own_files() -> list[str]:
+    """Return the files of wharfinger itself that had a part in an answer."""
+    files = [
+        getattr(module, "__file__", None)
+        for name, module in list(sys.modules.items())
+        if name.startswith("wharfinger.")
+    ]
+    return [file for file in files if file]
 
 
 def _stamp(path: str) -> Stamp:

@@ -37,10 +37,14 @@ def parse(text: str) -> CoreMetadata:
     from email.parser import HeaderParser
 
     headers = HeaderParser().parsestr(_END_OF_HEADERS.split(text, maxsplit=1)[0] + "\n\n")
+    values: dict[str, list[str]] = {}
+    for key, header in headers.items():
+        value = str(header).strip()
+        if value not in ("", "UNKNOWN"):
+            values.setdefault(key.lower(), []).append(value)
 
     def every(key: str) -> list[str]:
-        values = (str(value).strip() for value in headers.get_all(key, ()))
-        return [value for value in values if value not in ("", "UNKNOWN")]
+        return values.get(key.lower(), [])
 
     def first(key: str) -> str:
         return next(iter(every(key)), "")

@@ -43,7 +43,7 @@ KINDS = {
 }
 """What each kind of object is called, and how much it matters to the search."""
 
-GENERATED = "wharfinger:generated"
+GENERATED = "wharfinger_generated"
 """Marks references that a table makes by itself. Nobody is to blame if they lead nowhere."""
 
 
@@ -189,14 +189,14 @@ def generated_xref(kind: str, target: str, *content: nodes.Node) -> addnodes.pen
         reftype=kind,
         reftarget=target,
         refexplicit=True,
-        classes=[GENERATED],
+        **{GENERATED: True},
     )
 
 
 def _keep_text(
     _: Sphinx, __: BuildEnvironment, node: pending_xref, contnode: Element
 ) -> Element | None:
-    return contnode if GENERATED in node["classes"] else None
+    return contnode if node.get(GENERATED) else None
 
 
 def _warn(_: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

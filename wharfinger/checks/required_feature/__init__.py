@@ -52,7 +52,8 @@ def _is_gap(driver: Driver, feature: Feature, cell: Cell) -> bool:
 
 
 def _finding(driver: Driver, gaps: list[tuple[Feature, Cell]]) -> Finding:
-    strict = any(cell.support is Support.NO for _, cell in gaps)
+    # Nobody has said that a feature is required which is only derived from an abstract method.
+    strict = any(cell.support is Support.NO and not feature.found for feature, cell in gaps)
     evidence = next((cell.evidence for _, cell in gaps if cell.evidence), None)
     features = ", ".join(f"{feature.key} ({cell.support}, {cell.basis})" for feature, cell in gaps)
     return INFO.finding(

@@ -27,7 +27,7 @@ EMPTY = "-"
 
 def cell_text(value: Value) -> str:
     """Return what a cell shows: a status has its sign before its word."""
-    text = visible(value.text) or EMPTY
+    text = visible(value.text).strip() or EMPTY
     return f"{GLYPHS[value.status]} {text}" if value.status in GLYPHS else text
 
 
@@ -36,7 +36,7 @@ def without_empty_columns(table: Table) -> Table:
     kept = [
         index
         for index in range(len(table.columns))
-        if index == 0 or not table.rows or any(row[index].text for row in table.rows)
+        if index == 0 or not table.rows or any(row[index].text.strip() for row in table.rows)
     ]
     return replace(
         table,

@@ -79,4 +79,4 @@ def _said(definition: Definition) -> Iterator[str]:
     said = [", ".join(definition.labels), definition.text]
     said += [f"{name}: {text}" for name, text in definition.fields]
     said.append(str(definition.location or ""))
-    yield from [text for text in said if text] or ["."]
+    yield from [text for text in said if text.strip()] or ["."]

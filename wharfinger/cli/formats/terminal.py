@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Iterator, Sequence
 
 import rich.box
@@ -67,7 +68,7 @@ def _block(block: Block, width: int) -> Iterator[RenderableType]:
     if isinstance(block, Table):
         yield from _table(without_empty_columns(block), width)
     elif isinstance(block, Definition):
-        yield from _definition(block, 0)
+        yield from _definition(block, 0, width)
     else:
         lines = Text("\n".join(map(visible, block.text.splitlines())))
         yield Padding(lines, (0, 0, 0, 4)) if block.literal else lines
@@ -132,15 +133,14 @@ def _widest(table: Table, index: int) -> int:
     return max(map(cell_len, (title, *(cell_text(row[index]) for row in table.rows))))
 
 
-def _definition(definition: Definition, depth: int) -> Iterator[RenderableType]:
-    head = Text(definition_head(definition), style="bold")
-    head.append(
-        f"  {', '.join(definition.labels)}" if definition.labels else "", style="not bold cyan"
-    )
-    where = f"  {visible(str(definition.location))}" if definition.location else ""
-    head.append(where, style="not bold dim")
-    yield Padding(head, (0, 0, 0, 2 * depth))
-    for line in definition_lines(definition):
-        yield Padding(Text(line), (0, 0, 0, 2 * depth + 4))
+def _definition(definition: Definition, depth: int, width: int) -> Iterator[RenderableType]:
+    left = _INDENT * depth
+    head = textwrap.fill(definition_head(definition), width - left, subsequent_indent=" " * 6)
+    yield Padding(Text(head, style="bold"), (0, 0, 0, left))
+    notes = Text(", ".join(definition.labels), style="cyan")
+    where = visible(str(definition.location)) if definition.location else ""
+    notes.append(("  " if notes else "") + where, style="not bold dim default")
+    for line in filter(None, (notes, *map(Text, definition_lines(definition)))):
+        yield Padding(line, (0, 0, 0, left + 4))
     for item in definition.items:
-        yield from _definition(item, depth + 1)
+        yield from _definition(item, depth + 1, width)

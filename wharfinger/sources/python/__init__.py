@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from wharfinger.model import ClassInfo, Root
+from wharfinger.model import ClassInfo, Member, Root
 from wharfinger.sources.python.classes import Classes
 from wharfinger.sources.python.module import Module
 from wharfinger.sources.python.names import Names, Symbol
@@ -24,29 +25,45 @@ class Reader:
 
     def resolve(self, module: str, attr: str) -> Symbol:
         """Return what ``module:attr`` stands for; ``attr`` may be inherited by a class."""
-        symbol = self.names.resolve_target(module, attr)
-        owner, _, last = attr.rpartition(".")
-        if symbol.kind == "unknown" and owner:
-            parent = self.resolve(module, owner)
-            return self._inherited(parent, last) if parent.kind == "class" else symbol
+        table = self.names.module(module)
+        if isinstance(table, Symbol):
+            return table
+        symbol = Symbol("module", module, line=1)
+        for part in attr.split(".") if attr else ():
+            parent, symbol = symbol, self.names.attribute(symbol, part)
+            if symbol.kind == "unknown" and parent.kind == "class":
+                symbol = self._inherited(parent, part)
+        if symbol.kind == "missing" and symbol.name:
+            symbol = replace(symbol, reason=symbol.reason + self.names.hint(symbol))
         return symbol
 
     def _inherited(self, parent: Symbol, name: str) -> Symbol:
         for info in self.classes.of(parent).lineage:
-            if info.unresolved or (info.dynamic and name not in info.own):
-                return Symbol(
-                    "unknown", parent.module, name, reason=info.unresolved or info.dynamic
-                )
+            gap = info.unresolved or (name not in info.own and info.dynamic)
+            if gap:
+                return Symbol("unknown", parent.module, name, reason=gap)
             if member := info.own.get(name):
-                kind = "value" if member.form == "attribute" else "function"
-                module, _, owner = info.name.partition(":")
-                return Symbol(kind, module, f"{owner}.{name}", member.location.line)
+                return self._member(info, member)
         reason = f"class {parent.qualified} has no attribute {name}"
         return Symbol("missing", parent.module, f"{parent.name}.{name}", reason=reason)
 
+    def _member(self, info: ClassInfo, member: Member) -> Symbol:
+        module, _, owner = info.name.partition(":")
+        name = f"{owner}.{member.name}"
+        if self.names.class_node(Symbol("class", module, name)):
+            return Symbol("class", module, name, member.location.line)
+        kind = "value" if member.form in ("attribute", "none") else "function"
+        return Symbol(kind, module, name, member.location.line)
+
     def resolve_dotted(self, name: str) -> Symbol:
         """Return what a name in either spelling, ``a.b:C`` or ``a.b.C``, stands for."""
-        return self.names.resolve_dotted(name)
+        module, colon, attr = name.partition(":")
+        if not colon:
+            module, attr = self.names.finder.split(name)
+        if not module:
+            package = name.partition(".")[0]
+            return Symbol("unknown", name, reason=f"package {package} is not here")
+        return self.resolve(module, attr)
 
     def class_of(self, symbol: Symbol) -> ClassInfo:
         """Return the class that a symbol stands for."""

@@ -77,6 +77,8 @@ def _prepares(node: ast.stmt) -> bool:
         return True
     if isinstance(node, ast.Assign):
         return all(isinstance(target, ast.Name) for target in node.targets)
+    if isinstance(node, ast.AnnAssign | ast.AugAssign):
+        return isinstance(node.target, ast.Name)
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant) or _logs(node.value)
     return False

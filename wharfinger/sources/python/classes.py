@@ -17,7 +17,8 @@ from wharfinger.sources.python.names import Names, Symbol, dotted_parts
 # Reading these large modules would tell nothing about what a driver supports.
 _WITHOUT_MEMBERS = ("abc", "typing", "typing_extensions", "enum")
 _HARMLESS_METACLASSES = frozenset({"type", "ABCMeta", "EnumMeta", "EnumType", "_ProtocolMeta"})
-_BASE_LIMIT = 200
+# Keeps the reader far from the limit of recursion, wherever it is called from.
+_BASE_LIMIT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +32,35 @@ class Classes:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._classes: dict[str, ClassInfo] = {}
-        self._bodies: dict[str, tuple[ClassBody, Module]] = {}
+        self._classes: dict[tuple[str, int], ClassInfo] = {}
+        self._unresolved: dict[str, ClassInfo] = {}
+        self._bodies: dict[ClassInfo, tuple[ClassBody, Module]] = {}
         self._from_parents: dict[str, str] = {}
         self._depth = 0
 
     def of(self, symbol: Symbol) -> ClassInfo:
         """Return the class that a symbol of kind ``class`` or ``builtin`` stands for."""
-        key = symbol.qualified
+        name = symbol.qualified
+        # A later class of the same name may have an earlier one among its bases.
+        key = (name, symbol.line)
         if key not in self._classes:
             if self._depth >= _BASE_LIMIT:
-                return ClassInfo(key, unresolved=f"more than {_BASE_LIMIT} bases deep")
+                return ClassInfo(name, unresolved=f"more than {_BASE_LIMIT} bases deep")
             # Whoever asks again before the answer is known has itself among its bases.
-            self._classes[key] = ClassInfo(key, unresolved=f"{key} is among its own bases")
+            self._classes[key] = ClassInfo(name, unresolved=f"{name} is among its own bases")
             self._depth += 1
             try:
                 self._classes[key] = self._read(symbol)
+            except RecursionError:
+                reason = f"class {name} is nested too deeply to be read"
+                self._classes[key] = ClassInfo(name, unresolved=reason)
             finally:
                 self._depth -= 1
         return self._classes[key]
 
-    def body(self, name: str) -> tuple[ClassBody, Module] | None:
-        """Return what was read of a class's body, by the class's qualified name."""
-        return self._bodies.get(name)
+    def body(self, info: ClassInfo) -> tuple[ClassBody, Module] | None:
+        """Return what was read of a class's body, and the module that it is in."""
+        return self._bodies.get(info)
 
     def _read(self, symbol: Symbol) -> ClassInfo:
         if symbol.kind == "builtin":
@@ -67,8 +74,9 @@ class Classes:
             return ClassInfo(symbol.qualified, unresolved=f"class {symbol.qualified} was not found")
         source = self._names.source(found.path)
         body = BodyReader(self._names, module, source, symbol.qualified).read(node)
-        self._bodies[symbol.qualified] = (body, module)
-        return self._assemble(symbol, node, module, body)
+        info = self._assemble(symbol, node, module, body)
+        self._bodies[info] = (body, module)
+        return info
 
     def _assemble(
         self, symbol: Symbol, node: ast.ClassDef, module: Module, body: ClassBody
@@ -80,12 +88,14 @@ class Classes:
             node.decorator_list, lambda n: self._names.absolute_name(n, module), module.shown
         )
         members = _patched(body.members, module, symbol.name, symbol.qualified)
+        ancestors = linearise(bases.classes)
         return ClassInfo(
             name=symbol.qualified,
             location=None if module.standard else location,
             doc=doc,
             members=members,
-            ancestors=linearise(bases.classes),
+            ancestors=ancestors or bases.classes,
+            unresolved="" if ancestors is not None else _contradiction(symbol, location),
             dynamic=self._dynamic(symbol, node, module, body, bases),
             standard=module.standard,
             deprecation=said or deprecation.from_docstring(doc, location)[0],
@@ -97,31 +107,32 @@ class Classes:
         for base in node.bases:
             if _last(base) == "with_metaclass" and isinstance(base, ast.Call):
                 metaclass = base.args[0] if base.args else None
-                classes += [self._base(argument, module) for argument in base.args[1:]]
+                classes += [self._base(item, module, node.lineno) for item in base.args[1:]]
             else:
-                classes.append(self._base(base, module))
+                classes.append(self._base(base, module, node.lineno))
         for decorator in node.decorator_list:
             if _last(decorator) == "add_metaclass" and isinstance(decorator, ast.Call):
                 metaclass = decorator.args[0] if decorator.args else None
         plain = tuple(dict.fromkeys(item for item in classes if item.name != "builtins:object"))
         return _Bases(plain, metaclass)
 
-    def _base(self, node: ast.expr, module: Module) -> ClassInfo:
+    def _base(self, node: ast.expr, module: Module, line: int) -> ClassInfo:
         while isinstance(node, ast.Subscript):
             node = node.value
         written = ".".join(dotted_parts(node)) or "a computed base"
         if isinstance(node, ast.Call) and _last(node) in ("NamedTuple", "namedtuple"):
             return ClassInfo(f"builtins:tuple ({_last(node)})", standard=True)
-        symbol = self._names.resolve_expression(node, module)
+        symbol = self._names.resolve_expression(node, module, line)
         if symbol.kind in ("class", "builtin") and not symbol.instance:
             return self.of(symbol)
         if symbol.kind in ("value", "function", "module") and symbol.module in _WITHOUT_MEMBERS:
             return ClassInfo(symbol.qualified, standard=True)
         made = "made by a call at run time" if isinstance(symbol.node, ast.Call) else "not a class"
         reason = symbol.reason or f"it is a {symbol.kind}, {made}"
-        key = f"{written} in {module.name}"
-        return self._classes.setdefault(
-            key, ClassInfo(written, unresolved=f"base {written}: {reason}")
+        # The same base of two classes has to be the same to put their ancestors in order.
+        return self._unresolved.setdefault(
+            f"{written} in {module.name}: {reason}",
+            ClassInfo(written, unresolved=f"base {written}: {reason}"),
         )
 
     def _dynamic(
@@ -178,23 +189,31 @@ class Classes:
         return ""
 
 
-def linearise(bases: Sequence[ClassInfo]) -> tuple[ClassInfo, ...]:
+def linearise(bases: Sequence[ClassInfo]) -> tuple[ClassInfo, ...] | None:
     """Return the ancestors of a class with these bases in method resolution order (C3).
 
     A base that could not be resolved comes as early as it may, for it could have any of
-    the other ancestors among its own. Bases that contradict each other, which Python
-    refuses, keep the order in which they are met.
+    the other ancestors among its own. Returns None for bases that contradict each other,
+    which Python refuses.
     """
     sequences = [list(base.lineage) for base in bases] + [list(bases)]
     order: list[ClassInfo] = []
     while sequences := [sequence for sequence in sequences if sequence]:
-        heads = [sequence[0] for sequence in sequences]
         tails = {item for sequence in sequences for item in sequence[1:]}
-        good = [head for head in heads if head not in tails] or heads[:1]
+        good = [sequence[0] for sequence in sequences if sequence[0] not in tails]
+        if not good:
+            return None
         chosen = next((head for head in good if head.unresolved), good[0])
         order.append(chosen)
         sequences = [[item for item in sequence if item is not chosen] for sequence in sequences]
     return tuple(order)
+
+
+def _contradiction(symbol: Symbol, location: Location) -> str:
+    return (
+        f"{location}: the bases of class {symbol.qualified} contradict each other, "
+        "so that Python refuses it"
+    )
 
 
 def _patched(

@@ -93,7 +93,7 @@ def moved(
     if last not in ("moved_class", "moved_function") or not node.args:
         return None, None
     found = _with_arguments(Deprecation(f"call of {name}", location), node, _POSITIONS[last])
-    new = ast.unparse(node.args[0])
+    new = ".".join(dotted_parts(node.args[0]))
     return node.args[0], complete(replace(found, replacement=found.replacement or new))
 
 

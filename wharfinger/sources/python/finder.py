@@ -12,6 +12,9 @@ from functools import cache
 from importlib.machinery import BYTECODE_SUFFIXES, EXTENSION_SUFFIXES
 
 from wharfinger.model import Root
+from wharfinger.sources.python.parsing import UnreadableSourceError, read_bytes
+
+PARTS_LIMIT = 50
 
 # Packages that spread over several folders although each has an __init__.py say so there.
 _SPREADING = (b"extend_path", b"declare_namespace")
@@ -47,8 +50,19 @@ class ModuleFinder:
     def find(self, name: str) -> Found | None:
         """Return where a module is, or None if it is nowhere."""
         if name not in self._found:
-            self._found[name] = self._find(name)
+            self._found[name] = self._find(name) if name.count(".") < PARTS_LIMIT else None
         return self._found[name]
+
+    def split(self, dotted: str) -> tuple[str, str]:
+        """Split ``a.b.C`` behind the longest part that is a module, which may be empty."""
+        module = ""
+        parts = dotted.split(".")
+        for count in range(1, min(len(parts), PARTS_LIMIT) + 1):
+            name = ".".join(parts[:count])
+            if self.find(name) is None:
+                break
+            module = name
+        return module, dotted[len(module) :].lstrip(".")
 
     def has_package(self, name: str) -> bool:
         """Tell whether a top-level name is in the standard library or below a root."""
@@ -118,11 +132,10 @@ class ModuleFinder:
         if not others:
             return []
         try:
-            with open(file, "rb") as stream:
-                start = stream.read(65536)
-        except OSError:
+            text = read_bytes(file)
+        except UnreadableSourceError:
             return []
-        return others if any(word in start for word in _SPREADING) else []
+        return others if any(word in text for word in _SPREADING) else []
 
     def _file(self, name: str, path: str, folders: tuple[str, ...] = ()) -> Found:
         root = self._root_of(path)
@@ -147,12 +160,19 @@ class ModuleFinder:
             try:
                 with os.scandir(folder) as entries:
                     for entry in entries:
-                        names[entry.name] = "folder" if entry.is_dir() else "file"
+                        names[entry.name] = "folder" if _is_folder(entry) else "file"
             except OSError:
                 pass
             self._listings[folder] = names
             self.searched.add(folder)
         return self._listings[folder]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 @cache

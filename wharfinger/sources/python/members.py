@@ -10,7 +10,14 @@ from dataclasses import dataclass, field, replace
 from wharfinger.model import Location, Member, MethodKind, Parameter
 from wharfinger.sources.python import deprecation
 from wharfinger.sources.python.bodies import Body, FunctionNode, read_body
-from wharfinger.sources.python.module import Module, static_condition
+from wharfinger.sources.python.module import (
+    MUTATORS,
+    Module,
+    added,
+    branches,
+    suppresses,
+    unpacked,
+)
 from wharfinger.sources.python.names import Names, dotted_parts
 from wharfinger.sources.python.parsing import Source
 
@@ -68,21 +75,33 @@ class BodyReader:
                 self._put(self._attribute(node.name, node), conditional)
             elif isinstance(node, ast.Assign | ast.AnnAssign):
                 self._assignment(node, conditional)
-            elif isinstance(node, ast.If):
-                self._branches(node, conditional)
-            elif isinstance(node, ast.Try):
-                branches = [node.body, *(h.body for h in node.handlers), node.orelse]
-                for branch in branches:
-                    self._statements(branch, conditional=True)
-            elif not isinstance(node, ast.Pass):
-                self._other(node)
+            elif isinstance(node, ast.AugAssign):
+                self._augmented(node, conditional)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                self._imports(node, conditional)
+            elif isinstance(node, ast.Delete):
+                self._delete(node)
+            else:
+                self._compound(node, conditional)
 
-    def _branches(self, node: ast.If, conditional: bool) -> None:
-        verdict = static_condition(node.test)
-        if verdict is not False:
-            self._statements(node.body, conditional=verdict is None or conditional)
-        if verdict is not True:
-            self._statements(node.orelse, conditional=verdict is None or conditional)
+    def _compound(self, node: ast.stmt, conditional: bool) -> None:
+        if isinstance(node, ast.If):
+            for body, undecided in branches(node):
+                self._statements(body, conditional=undecided or conditional)
+        elif isinstance(node, ast.Try | ast.TryStar):
+            for body in (node.body, *(h.body for h in node.handlers), node.orelse):
+                self._statements(body, conditional=True)
+            self._statements(node.finalbody, conditional=conditional)
+        elif isinstance(node, ast.With):
+            self._statements(node.body, conditional=conditional or suppresses(node))
+        elif isinstance(node, ast.For | ast.While):
+            if isinstance(node, ast.For):
+                self._assign(node.target, None, conditional=True)
+            self._statements([*node.body, *node.orelse], conditional=True)
+        elif isinstance(node, ast.Match):
+            for case in node.cases:
+                self._statements(case.body, conditional=True)
+        self._other(node)
 
     def _other(self, node: ast.stmt) -> None:
         """Notice statements that write into the namespace of the class by computed names."""
@@ -92,6 +111,27 @@ class BodyReader:
                 self._result.dynamic = (
                     f"{self._place(function)} calls {function.id}() in the class body"
                 )
+            elif isinstance(function, ast.Attribute) and function.attr in MUTATORS:
+                self._changed(function.value)
+
+    def _imports(self, node: ast.Import | ast.ImportFrom, conditional: bool) -> None:
+        for alias in node.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            reason = f"{self._module.shown}:{node.lineno} imports it into the class"
+            self._put(replace(self._attribute(name, node), dynamic=reason), conditional)
+
+    def _delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self._result.members.pop(target.id, None)
+                self._result.expressions.pop(target.id, None)
+            elif isinstance(target, ast.Subscript):
+                self._changed(target.value)
+
+    def _changed(self, node: ast.expr) -> None:
+        """Forget the value of a container that a statement changes in place."""
+        if isinstance(node, ast.Name):
+            self._result.expressions.pop(node.id, None)
 
     def _put(self, member: Member, conditional: bool) -> None:
         """Bind a member; of two in different branches the one that works is kept."""
@@ -113,7 +153,11 @@ class BodyReader:
             has_setter = before.has_setter or "setter" in last
             self._result.members[node.name] = replace(before, has_setter=has_setter)
             return
-        self._put(self._method(node, tuple(names)), conditional)
+        method = self._method(node, tuple(names))
+        if {"setter", "deleter", "getter"}.intersection(last):
+            # ``@Base.name.setter`` makes a property out of an inherited one.
+            method = replace(method, form="property", has_setter="setter" in last)
+        self._put(method, conditional)
         if "property" in last or "cached_property" in last:
             returned = _only_return(node)
             if returned is not None:
@@ -141,7 +185,8 @@ class BodyReader:
             doc=doc,
             deprecation=said or documented,
         )
-        member = self._with_body(member, read_body(node, may_raise=self._source.mentions(node, b"raise")))
+        body = read_body(node, may_raise=self._source.mentions(node, b"raise"))
+        member = self._with_body(member, body)
         return replace(member, kind=MethodKind.ABSTRACT) if _ABSTRACT.intersection(last) else member
 
     def _absolute(self, node: ast.expr) -> str:
@@ -173,18 +218,18 @@ class BodyReader:
     def _parameters(self, arguments: ast.arguments) -> tuple[Parameter, ...]:
         positional = [*arguments.posonlyargs, *arguments.args]
         defaults = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)
-        kinds = ["positional-only"] * len(arguments.posonlyargs)
-        kinds += ["positional-or-keyword"] * len(arguments.args)
+        kinds = ["positional_only"] * len(arguments.posonlyargs)
+        kinds += ["positional_or_keyword"] * len(arguments.args)
         found = [
             self._parameter(argument, kind, default)
             for argument, kind, default in zip(positional, kinds, defaults, strict=True)
         ]
         if arguments.vararg:
-            found.append(self._parameter(arguments.vararg, "var-positional", None))
+            found.append(self._parameter(arguments.vararg, "var_positional", None))
         for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-            found.append(self._parameter(argument, "keyword-only", default))
+            found.append(self._parameter(argument, "keyword_only", default))
         if arguments.kwarg:
-            found.append(self._parameter(arguments.kwarg, "var-keyword", None))
+            found.append(self._parameter(arguments.kwarg, "var_keyword", None))
         return tuple(found)
 
     def _parameter(self, node: ast.arg, kind: str, default: ast.expr | None) -> Parameter:
@@ -200,23 +245,44 @@ class BodyReader:
         for target in targets:
             self._assign(target, value, conditional)
 
-    def _assign(self, target: ast.expr, value: ast.expr, conditional: bool) -> None:
-        if isinstance(target, ast.Tuple | ast.List):
-            values = value.elts if isinstance(value, ast.Tuple | ast.List) else ()
-            for item, single in zip(target.elts, values, strict=False):
+    def _assign(self, target: ast.expr, value: ast.expr | None, conditional: bool) -> None:
+        """Bind a target; ``value`` is None where it exists at run time only."""
+        if isinstance(target, ast.Starred):
+            self._assign(target.value, None, conditional)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for item, single in unpacked(target, value):
                 self._assign(item, single, conditional)
-        if not isinstance(target, ast.Name):
-            return
-        self._put(self._bound(target.id, target, value), conditional)
-        self._result.expressions[target.id] = value
+        elif isinstance(target, ast.Subscript):
+            self._changed(target.value)
+        elif isinstance(target, ast.Name):
+            known = target.id in self._result.members
+            self._put(self._bound(target.id, target, value), conditional)
+            if value is None or (conditional and known):
+                # Which of several values holds, only running the class body tells.
+                self._result.expressions.pop(target.id, None)
+            else:
+                self._result.expressions[target.id] = value
+
+    def _augmented(self, node: ast.AugAssign, conditional: bool) -> None:
+        if isinstance(node.target, ast.Name):
+            name = node.target
+            before = self._result.expressions.get(name.id)
+            if before is None and name.id not in self._result.members:
+                # The first use in a class body takes the value from the module.
+                before = ast.copy_location(ast.Name(name.id, ast.Load()), node)
+            self._assign(name, added(before, node), conditional)
+        elif isinstance(node.target, ast.Subscript):
+            self._changed(node.target.value)
 
     def _attribute(self, name: str, node: ast.AST) -> Member:
         location = Location(self._module.shown, getattr(node, "lineno", 0))
         return Member(name, "attribute", MethodKind.DEFAULT, location, self._owner)
 
-    def _bound(self, name: str, target: ast.expr, value: ast.expr) -> Member:
+    def _bound(self, name: str, target: ast.expr, value: ast.expr | None) -> Member:
         """Return the member for ``name = value`` in a class body."""
         attribute = self._attribute(name, target)
+        if value is None:
+            return attribute
         if isinstance(value, ast.Lambda):
             return replace(attribute, form="method", parameters=self._parameters(value.args))
         if isinstance(value, ast.Constant) and value.value is None:

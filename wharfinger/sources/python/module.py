@@ -4,20 +4,30 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from wharfinger.sources.python.conditions import static_condition
+
+DefinitionNode = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 _FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+# What changes a container in place.
+MUTATORS = frozenset(
+    {"add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove"}
+    | {"reverse", "setdefault", "sort", "update"}
+)
+_NAMESPACES = frozenset({"globals", "locals", "vars"})
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
     """One binding of a name at the top of a module.
 
-    ``kind`` is ``class``, ``function``, ``value``, ``module`` (``import a.b``) or ``from``
-    (``from a import b``). ``source`` and ``attr`` name what an import brings, ``node`` is
-    the expression of a value. ``conditional`` tells a binding that a branch may skip.
+    ``kind`` is ``class``, ``function``, ``value``, ``module`` (``import a.b``), ``from``
+    (``from a import b``), ``star`` (``from a import *``) or ``deleted``. ``source`` and
+    ``attr`` name what an import brings, ``node`` is the expression of a value, None where
+    there is no single one. ``conditional`` tells a binding that a branch may skip.
     """
 
     kind: str
@@ -30,39 +40,65 @@ class Binding:
 
 @dataclass(slots=True)
 class Module:
-    """The names of a module, and what may add to them at run time."""
+    """The names of a module, and what may add to them at run time.
+
+    ``exports`` are the names in ``__all__``, None where there is none that can be read.
+    ``patched`` says by ``name.attribute`` what statements do to a value from outside: the
+    attribute is ``*`` if any may be set, and ``[]`` if a container is changed.
+    """
 
     name: str
     shown: str
     is_package: bool
     standard: bool
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    stars: list[str] = field(default_factory=list)
+    stars: list[Binding] = field(default_factory=list)
+    exports: frozenset[str] | None = None
     imports: list[tuple[str, int]] = field(default_factory=list)
     patched: dict[str, str] = field(default_factory=dict)
     dynamic: str = ""
-    doc_line: int = 1
 
-    def candidates(self, name: str) -> list[Binding]:
+    def candidates(self, name: str, before: int = 0) -> list[Binding]:
         """Return the bindings that may hold at the end of the module, likeliest first.
 
-        Those under a condition come first: a project writes them to prefer them, and a
-        plain binding before or after them is the way out when they cannot be had.
+        With ``before``, those that may hold when that line is run. The last one that no
+        branch skips ends the list. Those under a condition come first: a project writes
+        them to prefer them, and a plain one before or after them is the way out when
+        they cannot be had. A star import may bring any name.
         """
-        bindings = self.bindings.get(name, [])
-        last = max((i for i, b in enumerate(bindings) if not b.conditional), default=-1)
-        conditional = [binding for binding in bindings[last + 1 :] if binding.conditional]
-        return conditional + bindings[last : last + 1] if last >= 0 else conditional
+        bindings = [*self.bindings.get(name, ()), *self.stars]
+        if self.stars:
+            bindings.sort(key=lambda binding: binding.line)
+        preferred: list[Binding] = []
+        branches: list[Binding] = []
+        for binding in reversed(bindings):
+            if before and binding.line >= before:
+                continue
+            if binding.conditional:
+                branches.insert(0, binding)
+                continue
+            preferred += [*branches, binding]
+            branches = []
+            if binding.kind != "star":
+                break
+        return preferred + branches
+
+    def gives(self, name: str) -> bool:
+        """Tell whether a star import of this module brings a name that it has."""
+        return name in self.exports if self.exports is not None else not name.startswith("_")
 
     def absolute(self, name: str, level: int) -> str:
-        """Return the absolute name of a module that is imported relatively."""
+        """Return the absolute name of a module that is imported relatively.
+
+        It keeps its dots where they lead above the top-level package.
+        """
         if not level:
             return name
         parts = self.name.split(".")
-        if not self.is_package:
-            parts.pop()
-        parts = parts[: len(parts) - (level - 1)] if level > 1 else parts
-        return ".".join([*parts, name] if name else parts)
+        cut = level - 1 if self.is_package else level
+        if cut >= len(parts):
+            return "." * level + name
+        return ".".join([*parts[: len(parts) - cut], *filter(None, [name])])
 
 
 def read_module(
@@ -88,8 +124,6 @@ class _Names:
         if isinstance(node, ast.ClassDef):
             self.bind(node.name, Binding("class", node.lineno, conditional))
         elif isinstance(node, _FunctionNode):
-            if node.name == "__getattr__":
-                self.module.dynamic = "the module has a __getattr__"
             self.bind(node.name, Binding("function", node.lineno, conditional))
         elif isinstance(node, ast.Import):
             self.import_(node, conditional)
@@ -97,6 +131,10 @@ class _Names:
             self.import_from(node, conditional)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             self.assignment(node, conditional)
+        elif isinstance(node, ast.AugAssign):
+            self.augmented(node, conditional)
+        elif isinstance(node, ast.Delete):
+            self.delete(node, conditional)
         elif isinstance(node, ast.Expr):
             self.expression(node.value)
         else:
@@ -104,12 +142,8 @@ class _Names:
 
     def compound(self, node: ast.stmt, conditional: bool) -> None:
         if isinstance(node, ast.If):
-            verdict = static_condition(node.test)
-            if verdict is None:
-                self.visit(node.body, conditional=True)
-                self.visit(node.orelse, conditional=True)
-            else:
-                self.visit(node.body if verdict else node.orelse, conditional=conditional)
+            for body, undecided in branches(node):
+                self.visit(body, conditional=undecided or conditional)
         elif isinstance(node, ast.Try | ast.TryStar):
             self.visit(node.body, conditional=bool(node.handlers) or conditional)
             for handler in node.handlers:
@@ -117,16 +151,30 @@ class _Names:
             self.visit(node.orelse, conditional=True)
             self.visit(node.finalbody, conditional=conditional)
         elif isinstance(node, ast.With):
-            self.visit(node.body, conditional=conditional)
+            self.with_(node, conditional)
         elif isinstance(node, ast.For | ast.While):
-            if any(_calls(child, "setattr") for child in ast.walk(node)):
-                self.patch_loop(node)
-            self.visit([*node.body, *node.orelse], conditional=True)
+            self.loop(node)
         elif isinstance(node, ast.Match):
             for case in node.cases:
                 self.visit(case.body, conditional=True)
 
+    def with_(self, node: ast.With, conditional: bool) -> None:
+        for item in node.items:
+            if item.optional_vars:
+                self.assign(item.optional_vars, None, conditional)
+        self.visit(node.body, conditional=conditional or suppresses(node))
+
+    def loop(self, node: ast.For | ast.While) -> None:
+        for child in ast.walk(node):
+            if isinstance(child, ast.Call) and _calls(child, "setattr") and child.args:
+                self.set_attribute(child)
+        if isinstance(node, ast.For):
+            self.assign(node.target, None, conditional=True)
+        self.visit([*node.body, *node.orelse], conditional=True)
+
     def bind(self, name: str, binding: Binding) -> None:
+        if name == "__getattr__":
+            self.module.dynamic = "the module has a __getattr__"
         self.module.bindings.setdefault(name, []).append(binding)
 
     def import_(self, node: ast.Import, conditional: bool) -> None:
@@ -140,117 +188,198 @@ class _Names:
         source = self.module.absolute(node.module or "", node.level)
         for alias in node.names:
             if alias.name == "*":
-                self.module.stars.append(source)
+                self.module.stars.append(Binding("star", node.lineno, conditional, source=source))
             else:
                 binding = Binding("from", node.lineno, conditional, source=source, attr=alias.name)
                 self.bind(alias.asname or alias.name, binding)
         self.imported(source, node.lineno, conditional)
 
     def imported(self, source: str, line: int, conditional: bool) -> None:
-        if source and not conditional:
-            self.module.imports.append((source.partition(".")[0], line))
+        package = source.partition(".")[0]
+        if package and not conditional:
+            self.module.imports.append((package, line))
 
     def assignment(self, node: ast.Assign | ast.AnnAssign, conditional: bool) -> None:
-        value = node.value
-        if value is None:
+        if node.value is None:
             return
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         for target in targets:
-            self.assign(target, value, conditional)
+            self.assign(target, node.value, conditional)
 
-    def assign(self, target: ast.expr, value: ast.expr, conditional: bool) -> None:
-        if isinstance(target, ast.Name):
+    def assign(self, target: ast.expr, value: ast.expr | None, conditional: bool) -> None:
+        """Bind a target; ``value`` is None where it exists at run time only."""
+        if isinstance(target, ast.Starred):
+            self.assign(target.value, None, conditional)
+        elif isinstance(target, ast.Name):
+            if target.id == "__all__":
+                self.module.exports = _texts(value)
             self.bind(target.id, Binding("value", target.lineno, conditional, node=value))
         elif isinstance(target, ast.Tuple | ast.List):
-            values = value.elts if isinstance(value, ast.Tuple | ast.List) else []
-            paired = len(values) == len(target.elts)
-            for index, item in enumerate(target.elts):
-                self.assign(item, values[index] if paired else value, conditional)
-        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            reason = f"line {target.lineno} sets its attribute {target.attr}"
-            self.patch(target.value.id, target.attr, reason)
+            for item, single in unpacked(target, value):
+                self.assign(item, single, conditional)
+        elif isinstance(target, ast.Attribute):
+            self.assign_attribute(target)
         elif isinstance(target, ast.Subscript):
             self.replaced(target)
+
+    def assign_attribute(self, target: ast.Attribute) -> None:
+        if isinstance(target.value, ast.Name):
+            reason = f"line {target.lineno} sets its attribute {target.attr}"
+            self.patch(target.value.id, target.attr, reason)
+        elif _is_own_module(target.value):
+            self.module.dynamic = f"line {target.lineno} changes the module's entry in sys.modules"
+
+    def augmented(self, node: ast.AugAssign, conditional: bool) -> None:
+        if not isinstance(node.target, ast.Name):
+            if isinstance(node.target, ast.Attribute):
+                self.assign_attribute(node.target)
+            return
+        name = node.target.id
+        if name == "__all__":
+            self.export(_texts(node.value))
+            return
+        before = self.module.bindings.get(name, ())
+        value = before[-1].node if before else None
+        self.assign(node.target, added(value, node), conditional)
+
+    def export(self, names: frozenset[str] | None) -> None:
+        known = self.module.exports
+        self.module.exports = None if known is None or names is None else known | names
+
+    def delete(self, node: ast.Delete, conditional: bool) -> None:
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self.bind(target.id, Binding("deleted", target.lineno, conditional))
+            elif isinstance(target, ast.Subscript | ast.Attribute):
+                self.assign(target, None, conditional)
 
     def expression(self, node: ast.expr) -> None:
         if not isinstance(node, ast.Call):
             return
-        if _calls(node, "setattr") and node.args and isinstance(node.args[0], ast.Name):
-            name = node.args[1] if len(node.args) > 1 else None
-            attr = name.value if isinstance(name, ast.Constant) else "*"
-            self.patch(node.args[0].id, str(attr), f"line {node.lineno} calls setattr on it")
-        elif isinstance(node.func, ast.Attribute) and _calls(node.func.value, "globals"):
-            self.module.dynamic = f"line {node.lineno} changes globals()"
+        function = node.func
+        if _calls(node, "exec") or (
+            isinstance(function, ast.Attribute) and _is_namespace(function.value)
+        ):
+            self.module.dynamic = f"line {node.lineno} changes the names of the module"
+        elif _calls(node, "setattr") and node.args:
+            self.set_attribute(node)
+        elif isinstance(function, ast.Attribute) and function.attr in MUTATORS:
+            self.mutate(function.value, node)
 
-    def patch_loop(self, node: ast.For | ast.While) -> None:
-        for child in ast.walk(node):
-            if isinstance(child, ast.Call) and _calls(child, "setattr"):
-                target = child.args[0] if child.args else None
-                if isinstance(target, ast.Name):
-                    self.patch(target.id, "*", f"line {child.lineno} calls setattr on it")
+    def set_attribute(self, call: ast.Call) -> None:
+        target, name = call.args[0], call.args[1] if len(call.args) > 1 else None
+        if isinstance(target, ast.Name):
+            attr = name.value if isinstance(name, ast.Constant) else "*"
+            self.patch(target.id, str(attr), f"line {call.lineno} calls setattr on it")
+        elif _is_own_module(target):
+            self.module.dynamic = f"line {call.lineno} calls setattr on the module"
+
+    def mutate(self, changed: ast.expr, node: ast.expr) -> None:
+        """Notice ``name.append(…)``, ``name["key"] = …`` and the same for ``Class.name``."""
+        reason = f"line {node.lineno} changes it"
+        if isinstance(changed, ast.Name) and changed.id == "__all__":
+            arguments = node.args if isinstance(node, ast.Call) else []
+            self.export(_texts(arguments[0]) if len(arguments) == 1 else None)
+        elif isinstance(changed, ast.Name):
+            self.patch(changed.id, "[]", reason)
+        elif isinstance(changed, ast.Attribute) and isinstance(changed.value, ast.Name):
+            self.patch(changed.value.id, changed.attr, reason)
 
     def patch(self, name: str, attr: str, reason: str) -> None:
         self.module.patched.setdefault(f"{name}.{attr}", reason)
 
     def replaced(self, target: ast.Subscript) -> None:
-        if _calls(target.value, "globals"):
-            self.module.dynamic = f"line {target.lineno} changes globals()"
-        elif isinstance(target.value, ast.Attribute) and target.value.attr == "modules":
+        if _is_namespace(target.value):
+            self.module.dynamic = f"line {target.lineno} changes the names of the module"
+        elif _is_modules(target.value):
             self.module.dynamic = f"line {target.lineno} replaces an entry of sys.modules"
+        else:
+            self.mutate(target.value, target)
+
+
+def branches(node: ast.If) -> Iterable[tuple[list[ast.stmt], bool]]:
+    """Yield the branches of a chain of conditions that may run, and whether others may."""
+    undecided = False
+    while True:
+        verdict = static_condition(node.test)
+        undecided = undecided or verdict is None
+        if verdict is not False:
+            yield node.body, undecided
+        if verdict:
+            return
+        if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+            node = node.orelse[0]
+            continue
+        yield node.orelse, undecided
+        return
+
+
+def suppresses(node: ast.With) -> bool:
+    """Tell whether the body of a ``with`` may end early without anybody noticing."""
+    return any("suppress" in ast.dump(item.context_expr) for item in node.items)
+
+
+def unpacked(
+    target: ast.Tuple | ast.List, value: ast.expr | None
+) -> Iterable[tuple[ast.expr, ast.expr | None]]:
+    """Pair the targets of an unpacking with their expressions, None where there is none."""
+    values = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+    paired = len(values) == len(target.elts)
+    paired = paired and not any(isinstance(n, ast.Starred) for n in (*values, *target.elts))
+    for index, item in enumerate(target.elts):
+        yield item, values[index] if paired else None
+
+
+def added(value: ast.expr | None, node: ast.AugAssign) -> ast.expr | None:
+    """Return what ``name += …`` makes of the expression that the name had before."""
+    if value is None:
+        return None
+    return ast.copy_location(ast.BinOp(value, node.op, node.value), node)
+
+
+def global_names(tree: ast.Module) -> dict[str, int]:
+    """Return the names that functions of a module say to be global, with the last line."""
+    end = max((node.end_lineno or 0 for node in tree.body), default=0)
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Global))
+    return dict.fromkeys((name for node in found for name in node.names), end)
+
+
+def top_level(body: Iterable[ast.stmt]) -> Iterable[ast.stmt]:
+    """Yield the statements of a body and of its branches, but not of definitions."""
+    waiting: list[ast.AST] = [*reversed([*body])]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        if isinstance(node, DefinitionNode):
+            continue
+        inner: list[ast.AST] = []
+        for name in ("body", "handlers", "cases", "orelse", "finalbody"):
+            inner += getattr(node, name, ())
+        waiting += inner[::-1]
 
 
 def _calls(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
 
 
-def static_condition(test: ast.expr) -> bool | None:
-    """Return what a condition is in the running Python, or None if it cannot be told.
-
-    Understands ``TYPE_CHECKING``, comparisons of ``sys.version_info`` and literals.
-    """
-    if isinstance(test, ast.Constant):
-        return bool(test.value)
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        inner = static_condition(test.operand)
-        return None if inner is None else not inner
-    last = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", "")
-    if last in ("TYPE_CHECKING", "PY2"):
-        return False
-    if last == "PY3":
-        return True
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        return _version_condition(test)
-    return None
+def _is_namespace(node: ast.expr) -> bool:
+    return any(_calls(node, name) for name in _NAMESPACES)
 
 
-def _version_condition(test: ast.Compare) -> bool | None:
-    left = test.left
-    if not (isinstance(left, ast.Attribute) and left.attr == "version_info"):
-        return None
-    try:
-        wanted = ast.literal_eval(test.comparators[0])
-        running = tuple(sys.version_info)[: len(wanted)]
-    except (ValueError, TypeError):
-        return None
-    if not all(isinstance(part, int) for part in wanted):
-        return None
-    verdicts: dict[type[ast.cmpop], bool] = {
-        ast.Gt: tuple(sys.version_info) > wanted,
-        ast.GtE: running >= wanted,
-        ast.Lt: running < wanted,
-        ast.LtE: running <= wanted,
-        ast.Eq: running == wanted,
-    }
-    return verdicts.get(type(test.ops[0]))
+def _is_modules(node: ast.expr) -> bool:
+    return (isinstance(node, ast.Attribute) and node.attr == "modules") or (
+        isinstance(node, ast.Name) and node.id == "modules"
+    )
 
 
-def top_level(body: Iterable[ast.stmt]) -> Iterable[ast.stmt]:
-    """Yield the statements of a body and of its branches, but not of definitions."""
-    for node in body:
-        yield node
-        if isinstance(node, ast.ClassDef | _FunctionNode):
-            continue
-        for name in ("body", "orelse", "finalbody"):
-            yield from top_level(getattr(node, name, ()) or ())
-        for handler in getattr(node, "handlers", ()) or ():
-            yield from top_level(handler.body)
+def _is_own_module(node: ast.expr) -> bool:
+    """Tell whether an expression is ``sys.modules[…]``."""
+    return isinstance(node, ast.Subscript) and _is_modules(node.value)
+
+
+def _texts(node: ast.expr | None) -> frozenset[str] | None:
+    """Return the strings of a literal list, or of one string; None for anything else."""
+    items = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
+    texts = [n.value for n in items if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return frozenset(texts) if len(texts) == len(items) else None

@@ -12,11 +12,21 @@ from functools import lru_cache
 
 from wharfinger.model import Deprecation, Location, Root
 from wharfinger.sources.python.deprecation import moved
-from wharfinger.sources.python.finder import ModuleFinder
-from wharfinger.sources.python.module import Binding, Module, read_module, top_level
+from wharfinger.sources.python.finder import PARTS_LIMIT, Found, ModuleFinder
+from wharfinger.sources.python.module import (
+    Binding,
+    DefinitionNode,
+    Module,
+    global_names,
+    read_module,
+    top_level,
+)
 from wharfinger.sources.python.parsing import Source, UnreadableSourceError, parse
 
-_DEPTH_LIMIT = 100
+# Keeps the reader far from the limit of recursion, wherever it is called from.
+_DEPTH_LIMIT = 50
+# Suggesting a name in the place of a wrong one costs time with every name that there is.
+_HINT_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,9 @@ class Names:
         self.finder = ModuleFinder(roots)
         self.files: dict[str, bool] = {}
         self._modules: dict[str, Module | Symbol] = {}
-        self._resolved: dict[tuple[str, str], Symbol] = {}
+        self._resolved: dict[_Key, Symbol] = {}
+        self._waiting: dict[_Key, Symbol] = {}
+        self._in_circle = False
         self._depth = 0
         # Trees are a hundred times the size of their source, so only some are kept.
         self.source = lru_cache(maxsize=24)(self._parse)
@@ -65,6 +77,8 @@ class Names:
 
     def module(self, name: str) -> Module | Symbol:
         """Return a module's table of names, or why there is none."""
+        if name.count(".") >= PARTS_LIMIT:
+            return Symbol("unknown", name, reason=f"more than {PARTS_LIMIT} packages deep")
         if name not in self._modules:
             self._modules[name] = self._read(name)
         return self._modules[name]
@@ -82,10 +96,11 @@ class Names:
             source = self.source(found.path)
         except UnreadableSourceError as error:
             return Symbol("unknown", name, reason=f"{found.shown}: {error}", unreadable=True)
-        package = bool(found.folders)
-        return read_module(
-            source.tree, name, found.shown, is_package=package, standard=found.standard
-        )
+        try:
+            return _table(source, found)
+        except RecursionError:
+            reason = f"{found.shown}: nested too deeply to be read"
+            return Symbol("unknown", name, reason=reason, unreadable=True)
 
     def _absent(self, name: str) -> Symbol:
         """Tell a package that is not here at all from a module that its package lacks."""
@@ -99,41 +114,23 @@ class Names:
             return Symbol(
                 "unknown", name, reason=f"{name} is not in this Python's standard library"
             )
-        if last in package.bindings:
-            return Symbol(
-                "unknown", name, reason=f"{parent} binds {last} to something else at run time"
-            )
+        if last in package.bindings or package.dynamic:
+            return Symbol("unknown", name, reason=f"{parent} may have {last} at run time")
         return Symbol("missing", name, reason=f"module {name} does not exist")
 
-    def resolve_target(self, module: str, attr: str) -> Symbol:
-        """Return what an entry point's target stands for."""
-        table = self.module(module)
-        if isinstance(table, Symbol):
-            return table
-        symbol = Symbol("module", module, line=1)
-        for part in attr.split(".") if attr else ():
-            symbol = self.attribute(symbol, part)
-        return symbol
+    def resolve_expression(self, node: ast.expr, module: Module, before: int = 0) -> Symbol:
+        """Return what ``Name`` or ``name.attribute`` in a module stands for.
 
-    def resolve_dotted(self, dotted: str) -> Symbol:
-        """Return what ``a.b.C`` or ``a.b:C`` stands for."""
-        module, colon, attr = dotted.partition(":")
-        if colon:
-            return self.resolve_target(module, attr)
-        parts = dotted.split(".")
-        for count in range(len(parts), 0, -1):
-            if self.finder.find(".".join(parts[:count])) is not None:
-                return self.resolve_target(".".join(parts[:count]), ".".join(parts[count:]))
-        return Symbol("unknown", dotted, reason=f"package {parts[0]} is not here")
-
-    def resolve_expression(self, node: ast.expr, module: Module) -> Symbol:
-        """Return what ``Name`` or ``name.attribute`` in a module stands for."""
+        With ``before``, what it stands for when that line is run.
+        """
         parts = dotted_parts(node)
         if not parts:
             line = getattr(node, "lineno", 0)
             return Symbol("unknown", module.name, reason=f"{module.shown}:{line}: not a plain name")
-        symbol = self.lookup(module, parts[0])
-        if symbol.kind == "missing" and parts[0] in _BUILTINS:
+        symbol = self.lookup(module, parts[0], before)
+        builtin = parts[0] in _BUILTINS and parts[0] not in module.bindings
+        if builtin and symbol.kind in ("missing", "unknown"):
+            # Neither a module's __getattr__ nor a star import takes the place of these.
             symbol = Symbol("builtin", "builtins", parts[0])
         for part in parts[1:]:
             symbol = self.attribute(symbol, part)
@@ -151,43 +148,63 @@ class Names:
         reason = f"{symbol.qualified} is a {symbol.kind} whose attributes exist at run time only"
         return Symbol("unknown", symbol.module, f"{symbol.name}.{name}", reason=reason)
 
-    def lookup(self, module: Module, name: str) -> Symbol:
-        """Return what a name at the top of a module stands for."""
-        key = (module.name, name)
+    def lookup(self, module: Module, name: str, before: int = 0) -> Symbol:
+        """Return what a name at the top of a module stands for, or did before a line."""
+        if all(binding.line < before for binding in module.bindings.get(name, ())):
+            before = 0
+        key = (module.name, name, before)
         if key in self._resolved:
             return self._resolved[key]
+        if key in self._waiting:
+            self._in_circle = True
+            return self._waiting[key]
         if self._depth >= _DEPTH_LIMIT:
+            self._in_circle = True
             reason = f"more than {_DEPTH_LIMIT} re-exports lead to {module.name}.{name}"
             return Symbol("unknown", module.name, name, reason=reason)
         # Whoever asks for the name again before the answer is known goes in a circle.
         reason = f"{module.name}.{name} is imported in a circle and defined nowhere"
-        self._resolved[key] = Symbol("missing", module.name, name, reason=reason)
+        self._waiting[key] = Symbol("missing", module.name, name, reason=reason)
         self._depth += 1
         try:
-            self._resolved[key] = symbol = self._lookup(module, name)
+            self._waiting[key] = symbol = self._lookup(module, name, before)
         finally:
             self._depth -= 1
+            if self._depth == 0:
+                self._remember(key)
         return symbol
 
-    def _lookup(self, module: Module, name: str) -> Symbol:
-        fallback: Symbol | None = None
-        for binding in module.candidates(name):
+    def _remember(self, key: _Key) -> None:
+        """Keep what was found on the way, unless it holds from where the question began only."""
+        found = {key: self._waiting[key]} if self._in_circle else self._waiting
+        self._resolved.update(found)
+        self._waiting = {}
+        self._in_circle = False
+
+    def _lookup(self, module: Module, name: str, before: int) -> Symbol:
+        values: list[Symbol] = []
+        absent: list[Symbol] = []
+        for binding in module.candidates(name, before):
             symbol = self._resolve_binding(module, name, binding)
-            if symbol.kind == "missing" or (symbol.kind == "value" and binding.conditional):
-                fallback = fallback or symbol
+            if symbol is None:
                 continue
-            return symbol
-        if fallback and fallback.kind == "value":
-            return fallback
-        # Importing a submodule binds it in its package, mostly after the package's stars.
+            if symbol.kind == "missing" or (symbol.kind == "unknown" and binding.kind == "star"):
+                absent.append(symbol)
+            elif symbol.kind == "value" and (binding.conditional or values):
+                values.append(symbol)
+            else:
+                return symbol
+        if values:
+            # Which of several holds, only running the module tells.
+            return values[0] if len(values) == 1 else replace(values[0], node=None)
         return (
-            fallback
-            or self._submodule(module, name)
-            or self._starred(module, name)
-            or self._absent_name(module, name)
+            self._submodule(module, name)
+            or next((symbol for symbol in absent if symbol.kind == "unknown"), None)
+            or (absent[0] if absent else self._absent_name(module, name))
         )
 
-    def _resolve_binding(self, module: Module, name: str, binding: Binding) -> Symbol:
+    def _resolve_binding(self, module: Module, name: str, binding: Binding) -> Symbol | None:
+        """Return what a binding brings; None for a star import that does not bring the name."""
         if binding.kind in ("class", "function"):
             return Symbol(binding.kind, module.name, name, binding.line)
         if binding.kind == "module":
@@ -195,6 +212,11 @@ class Names:
             return table if isinstance(table, Symbol) else Symbol("module", binding.source)
         if binding.kind == "from":
             return self._imported(module, name, binding)
+        if binding.kind == "star":
+            return self._starred(module, name, binding)
+        if binding.kind == "deleted":
+            reason = f"{module.shown}:{binding.line} deletes {name}"
+            return Symbol("missing", module.name, name, reason=reason)
         return self._value(module, name, binding)
 
     def _imported(self, module: Module, name: str, binding: Binding) -> Symbol:
@@ -212,7 +234,7 @@ class Names:
         if node is None or isinstance(node, ast.Constant):
             return value
         if isinstance(node, ast.Name | ast.Attribute):
-            alias = self.resolve_expression(node, module)
+            alias = self.resolve_expression(node, module, binding.line)
             return value if alias.kind in ("missing", "builtin") else alias
         if isinstance(node, ast.Call):
             return self._called(module, value, node)
@@ -232,23 +254,27 @@ class Names:
         if not dotted_parts(node.func):
             return value
         maker = self.resolve_expression(node.func, module)
-        if maker.kind == "class" and not maker.instance:
+        if maker.kind == "class" and not maker.instance and not self._is_standard(maker):
             return replace(maker, node=node, instance=True, made_in=module.name)
         return value
 
-    def _starred(self, module: Module, name: str) -> Symbol | None:
-        """Look a name up in what ``from x import *`` brings; the last such import wins."""
-        unknown: Symbol | None = None
-        for source in reversed(module.stars if not name.startswith("_") else ()):
-            table = self.module(source)
-            if isinstance(table, Symbol):
-                reason = f"{module.shown} may have it from {source}: {table.reason}"
-                unknown = unknown or Symbol("unknown", module.name, name, reason=reason)
-                continue
-            symbol = self.lookup(table, name)
-            if symbol.kind != "missing":
-                return symbol
-        return unknown
+    def _is_standard(self, symbol: Symbol) -> bool:
+        """Tell what the standard library defines: its makers, as partial, hide what is made."""
+        found = self.finder.find(symbol.module)
+        return found is not None and found.standard
+
+    def _starred(self, module: Module, name: str, binding: Binding) -> Symbol | None:
+        """Look a name up in what ``from x import *`` brings."""
+        table = self.module(binding.source)
+        if isinstance(table, Symbol):
+            if name.startswith("_"):
+                return None
+            reason = f"{module.shown} may have it from {binding.source}: {table.reason}"
+            return Symbol("unknown", module.name, name, reason=reason)
+        if table is module or not table.gives(name):
+            return None
+        symbol = self.lookup(table, name)
+        return None if symbol.kind == "missing" else symbol
 
     def _submodule(self, module: Module, name: str) -> Symbol | None:
         if not module.is_package or self.finder.find(f"{module.name}.{name}") is None:
@@ -259,10 +285,17 @@ class Names:
     def _absent_name(self, module: Module, name: str) -> Symbol:
         if module.dynamic:
             return Symbol("unknown", module.name, name, reason=f"{module.shown}: {module.dynamic}")
-        near = difflib.get_close_matches(name, module.bindings, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        reason = f"module {module.name} has no attribute {name}{hint}"
+        reason = f"module {module.name} has no attribute {name}"
         return Symbol("missing", module.name, name, reason=reason)
+
+    def hint(self, symbol: Symbol) -> str:
+        """Return what may have been meant by a name that its module does not have."""
+        table = self.module(symbol.module)
+        known = [] if isinstance(table, Symbol) else list(table.bindings)
+        if len(known) > _HINT_LIMIT or len(symbol.name) > _HINT_LIMIT:
+            return ""
+        near = difflib.get_close_matches(symbol.name, known, 1)
+        return f"; did you mean {near[0]}?" if near else ""
 
     def _class_attribute(self, symbol: Symbol, name: str) -> Symbol:
         node = self.class_node(symbol)
@@ -277,36 +310,26 @@ class Names:
 
     def class_node(self, symbol: Symbol) -> ast.ClassDef | None:
         """Return the syntax tree of a class."""
-        found = self.finder.find(symbol.module)
-        if found is None or not found.path:
-            return None
-        body: Sequence[ast.stmt] = self.source(found.path).tree.body
-        node: ast.ClassDef | None = None
-        for part in symbol.name.split("."):
-            classes = [n for n in top_level(body) if isinstance(n, ast.ClassDef) and n.name == part]
-            exact = [n for n in classes if n.lineno == symbol.line]
-            if not classes:
-                return None
-            node = (exact or classes)[-1]
-            body = node.body
-        return node
+        node = self._definition(symbol)
+        return node if isinstance(node, ast.ClassDef) else None
 
     def function_node(self, symbol: Symbol) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
         """Return the syntax tree of a function of a module or of a class."""
+        node = self._definition(symbol)
+        return node if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else None
+
+    def _definition(self, symbol: Symbol) -> DefinitionNode | None:
+        """Return the statement that defines a symbol; the last one if its line is not known."""
         found = self.finder.find(symbol.module)
         if found is None or not found.path:
             return None
-        owner, _, name = symbol.name.rpartition(".")
-        body: Sequence[ast.stmt] = self.source(found.path).tree.body
-        if owner:
-            node = self.class_node(Symbol("class", symbol.module, owner))
-            body = node.body if node else ()
-        for child in top_level(body):
-            if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            if child.name == name and child.lineno == symbol.line:
-                return child
-        return None
+        name, *inner = symbol.name.split(".")
+        nodes = self.source(found.path).definitions.get(name, [])
+        for name in inner:
+            body = nodes[-1].body if nodes else []
+            nodes = [n for n in top_level(body) if isinstance(n, DefinitionNode) and n.name == name]
+        exact = [node for node in nodes if node.lineno == symbol.line]
+        return (exact or nodes)[-1] if nodes else None
 
     def absolute_name(self, node: ast.expr, module: Module) -> str:
         """Return a dotted name with its first part replaced by what the import says.
@@ -330,6 +353,19 @@ class Names:
 
 
 _BUILTINS = frozenset(dir(builtins))
+_Key = tuple[str, str, int]
+
+
+def _table(source: Source, found: Found) -> Module:
+    package = bool(found.folders)
+    table = read_module(
+        source.tree, found.name, found.shown, is_package=package, standard=found.standard
+    )
+    if any(b"global " in line for line in source.lines):
+        for name, line in global_names(source.tree).items():
+            binding = Binding("value", line, conditional=True)
+            table.bindings.setdefault(name, []).append(binding)
+    return table
 
 
 def dotted_parts(node: ast.expr) -> list[str]:

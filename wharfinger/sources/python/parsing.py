@@ -13,6 +13,8 @@ import tokenize
 import warnings
 from dataclasses import dataclass
 
+from wharfinger.sources.python.module import DefinitionNode, top_level
+
 # The largest generated modules in use are near 2 MiB; a syntax tree takes a hundred times
 # the size of its source.
 SIZE_LIMIT = 4 * 1024 * 1024
@@ -30,6 +32,17 @@ class Source:
 
     tree: ast.Module
     lines: list[bytes]
+    _definitions: dict[str, list[DefinitionNode]] | None = None
+
+    @property
+    def definitions(self) -> dict[str, list[DefinitionNode]]:
+        """The definitions at the top of the module, by name."""
+        if self._definitions is None:
+            self._definitions = {}
+            for node in top_level(self.tree.body):
+                if isinstance(node, DefinitionNode):
+                    self._definitions.setdefault(node.name, []).append(node)
+        return self._definitions
 
     def mentions(self, node: ast.stmt, word: bytes) -> bool:
         """Tell whether a word occurs in the lines of a statement: far cheaper than a walk."""
@@ -51,7 +64,7 @@ def parse(path: str) -> Source:
     Raises :class:`UnreadableSourceError` for whatever keeps it from being read: size,
     encoding, syntax (also syntax that is newer than the running Python), nesting.
     """
-    text = _decode(_read(path))
+    text = _decode(read_bytes(path))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -69,7 +82,11 @@ def parse(path: str) -> Source:
     return Source(tree, _LINE_END.split(text.encode("utf-8", "surrogatepass")))
 
 
-def _read(path: str) -> bytes:
+def read_bytes(path: str) -> bytes:
+    """Return what is in a file.
+
+    Raises :class:`UnreadableSourceError` for one that is not a regular file or too large.
+    """
     try:
         # Opening a pipe without a writer would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -90,9 +107,11 @@ def _read(path: str) -> bytes:
 
 def _decode(data: bytes) -> str:
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return data.decode(encoding)
-    except (SyntaxError, LookupError) as error:
-        raise UnreadableSourceError(f"its encoding is not understood: {error}") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+            return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableSourceError(f"not {error.encoding} at byte {error.start}") from None
+    except (SyntaxError, LookupError, UnicodeError) as error:
+        raise UnreadableSourceError(f"its encoding is not understood: {error}") from None

@@ -9,7 +9,7 @@ properties that do nothing but return such an expression. The rest is unknown.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from wharfinger.model import ClassInfo, EnumValue, Reference, UnknownValue
@@ -19,6 +19,9 @@ from wharfinger.sources.python.names import Names, Symbol, dotted_parts
 
 _DEPTH_LIMIT = 40
 _SIZE_LIMIT = 10_000
+# Values that name each other twice double the work with every name.
+_STEP_LIMIT = 20_000
+_SHIFT_LIMIT = 64
 _CONTAINERS: dict[str, Callable[..., Any]] = {
     "tuple": tuple,
     "list": list,
@@ -39,6 +42,7 @@ class Values:
         self._names = names
         self._classes = classes
         self._depth = 0
+        self._steps = 0
 
     def attribute(self, info: ClassInfo, name: str) -> object:
         """Return the value of a class's attribute, own or inherited.
@@ -66,7 +70,7 @@ class Values:
                 continue
             if member.dynamic:
                 return UnknownValue(member.dynamic)
-            found = self._classes.body(item.name)
+            found = self._classes.body(item)
             expression = found[0].expressions.get(name) if found else None
             if found is None or expression is None:
                 return UnknownValue(f"{member.location}: {name} is made at run time")
@@ -83,10 +87,13 @@ class Values:
         owner: ClassInfo | None,
         parents: tuple[ClassInfo, ...],
     ) -> Any:
+        self._steps = self._steps + 1 if self._depth else 0
         self._depth += 1
         try:
             if self._depth > _DEPTH_LIMIT:
                 raise _UnknownError("evaluation goes too deep")
+            if self._steps > _STEP_LIMIT:
+                raise _UnknownError("evaluation takes too long")
             value = self._expression(node, module, owner, parents)
         finally:
             self._depth -= 1
@@ -112,10 +119,9 @@ class Values:
                 return node.value
             if isinstance(node, ast.Tuple | ast.List | ast.Set):
                 kinds: dict[type[ast.expr], Callable[..., Any]] = {ast.Tuple: tuple, ast.List: list}
-                return kinds.get(type(node), frozenset)(inner(item) for item in node.elts)
+                return kinds.get(type(node), frozenset)(_items(node.elts, inner))
             if isinstance(node, ast.Dict):
-                pairs = zip(node.keys, node.values, strict=True)
-                return {inner(key): inner(value) for key, value in pairs if key is not None}
+                return _mapping(zip(node.keys, node.values, strict=True), inner)
             if isinstance(node, ast.UnaryOp):
                 return _unary(node, inner(node.operand))
             if isinstance(node, ast.BinOp):
@@ -140,7 +146,7 @@ class Values:
             return self._known(owner, parents, node.attr, place)
         parts = dotted_parts(node)
         if owner is not None and parts and parts[0] in owner.own:
-            found = self._classes.body(owner.name)
+            found = self._classes.body(owner)
             expression = found[0].expressions.get(parts[0]) if found else None
             if found and expression is not None and expression is not node and len(parts) == 1:
                 return self._evaluate(expression, found[1], owner, parents)
@@ -154,6 +160,9 @@ class Values:
         if symbol.kind in ("class", "function", "module") and not symbol.instance:
             return Reference(symbol.qualified)
         table = self._names.module(symbol.made_in or symbol.module)
+        changed = "" if isinstance(table, Symbol) else table.patched.get(f"{symbol.name}.[]", "")
+        if changed:
+            raise _UnknownError(f"{symbol.module}: {changed}")
         if symbol.node is not None and not isinstance(table, Symbol):
             return self._evaluate(symbol.node, table, None, ())
         raise _UnknownError(f"{place}: {symbol.reason or 'not a constant'}")
@@ -174,7 +183,7 @@ class Values:
         return value
 
     def _enum_member(self, info: ClassInfo, name: str) -> EnumValue:
-        found = self._classes.body(info.name)
+        found = self._classes.body(info)
         if found is None or name not in found[0].expressions:
             raise _UnknownError(f"enumeration {info.name} has no member {name}")
         values: dict[str, object] = {}
@@ -188,7 +197,8 @@ class Values:
         return EnumValue(info.name, name, plain[name], numbers)
 
     def _call(self, node: ast.Call, module: Module, inner: Callable[[ast.expr], Any]) -> Any:
-        keywords = {k.arg: inner(k.value) for k in node.keywords if k.arg is not None}
+        named = ((ast.Constant(k.arg) if k.arg else None, k.value) for k in node.keywords)
+        keywords = _mapping(named, inner)
         if isinstance(node.func, ast.Attribute) and node.func.attr in ("extend", "union"):
             base = inner(node.func.value)
             if isinstance(base, dict) and not node.args:
@@ -197,7 +207,7 @@ class Values:
                 return base.union(*(inner(argument) for argument in node.args))
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name in _CONTAINERS:
-            return _CONTAINERS[name](*(inner(argument) for argument in node.args))
+            return _CONTAINERS[name](*_items(node.args, inner))
         if name in _TRANSLATIONS and len(node.args) == 1:
             return inner(node.args[0])
         if not node.args and self._makes_mapping(node.func, module):
@@ -213,6 +223,24 @@ class Values:
         if symbol.kind != "class":
             return False
         return any(item.name == "builtins:dict" for item in self._classes.of(symbol).lineage)
+
+
+def _items(nodes: Iterable[ast.expr], inner: Callable[[ast.expr], Any]) -> Iterator[Any]:
+    for node in nodes:
+        if isinstance(node, ast.Starred):
+            yield from inner(node.value)
+        else:
+            yield inner(node)
+
+
+def _mapping(
+    pairs: Iterable[tuple[ast.expr | None, ast.expr]], inner: Callable[[ast.expr], Any]
+) -> dict[Any, Any]:
+    """Return the mapping of some pairs; one without a key is a mapping to be unpacked."""
+    found: dict[Any, Any] = {}
+    for key, value in pairs:
+        found.update({inner(key): inner(value)} if key is not None else dict(inner(value)))
+    return found
 
 
 def _is_super(node: ast.expr) -> bool:
@@ -240,6 +268,9 @@ def _combine(node: ast.BinOp, left: Any, right: Any) -> Any:
             return _combine_flags(left, right)
         if isinstance(left, (int, frozenset, dict)):
             return left | right
+    if isinstance(node.op, ast.LShift) and isinstance(left, int) and right in range(_SHIFT_LIMIT):
+        # ``1 << 3`` is how the bits of a mask are written.
+        return left << right
     raise _UnknownError(f"{type(node.op).__name__} of these values is not evaluated")
 
 

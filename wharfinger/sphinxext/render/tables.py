@@ -71,8 +71,9 @@ def _turned(table: Table) -> list[str]:
 
 
 def _colspec(table: Table, index: int) -> nodes.colspec:
-    texts = [table.columns[index].title, *(row[index].text for row in table.rows)]
-    width = min(max(map(len, texts)), MAX_WIDTH) or 1
+    # Plain text puts quotation marks around a literal.
+    cells = [len(row[index].text) + 2 * row[index].literal for row in table.rows]
+    width = min(max(len(table.columns[index].title), *cells, 1), MAX_WIDTH)
     colspec = nodes.colspec(colwidth=width)
     if index == 0:
         colspec["stub"] = 1

@@ -2,8 +2,6 @@
 // Adds a filter for rows and switches for columns. Without it the tables are complete.
 (() => {
   "use strict";
-  const FEW_ROWS = 5;
-  const FEW_COLUMNS = 4;
 
   const make = (tag, properties, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -52,10 +50,10 @@
 
   const columns = (table, state, save) => {
     const hidden = new Set(state.hidden);
-    const rows = [...table.rows];
+    const { rows } = table;
     const box = make("fieldset", {}, make("legend", {}, "Show columns"));
     const show = (index, visible) => {
-      rows.forEach((row) => row.cells[index] && (row.cells[index].hidden = !visible));
+      for (const { cells } of rows) cells[index].hidden = !visible;
     };
     [...table.tHead.rows[0].cells].forEach((cell, index) => {
       if (!index) return;
@@ -88,10 +86,10 @@
     const save = () => stored(key, state);
     const rows = [...table.tBodies[0].rows];
     const tools = make("div", { className: "wharfinger-tools" });
-    if (rows.length >= FEW_ROWS) {
+    if (rows.length > 4) {
       tools.append(...filter(rows, frame.classList.contains("wharfinger-matrix"), state, save));
     }
-    if (table.tHead.rows[0].cells.length >= FEW_COLUMNS) {
+    if (table.tHead.rows[0].cells.length > 3) {
       tools.append(...columns(table, state, save));
     }
     if (tools.firstChild) frame.prepend(tools);
@@ -99,10 +97,9 @@
 
   // A link to evidence unfolds it, also in browsers that do not do so.
   const reveal = () => {
-    const goal = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const folded = goal && goal.closest(".wharfinger-evidence:not([open])");
-    if (folded) {
-      folded.open = true;
+    const goal = document.querySelector(".wharfinger-evidence:not([open]) :target");
+    if (goal) {
+      goal.closest("details").open = true;
       goal.scrollIntoView({ block: "center" });
     }
   };

@@ -117,7 +117,7 @@ def _registries(catalog: Catalog) -> Iterable[Paragraph]:
         "Paste the lines of those that hold drivers into driver-policy.yaml."
     )
     for item in catalog.registries:
-        yield Paragraph(f"{item.name}: {item.description} ({item.count})")
+        yield Paragraph(f"{item.name}: {item.description}")
         yield Paragraph(item.policy, literal=True)
 
 
