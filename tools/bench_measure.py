@@ -61,7 +61,11 @@ class Result:
 
 
 def cost(command: Sequence[str], cwd: Path | None = None) -> Cost:
-    """Run a command, and return what it took. Its failure ends the benchmark."""
+    """Run a command, and return what it took. Its failure ends the benchmark.
+
+    On Linux a child's peak is at least what its parent had when it started the child, so
+    this process has to stay small.
+    """
     start = time.perf_counter()
     child = subprocess.Popen(
         command,
@@ -71,7 +75,8 @@ def cost(command: Sequence[str], cwd: Path | None = None) -> Cost:
         stderr=subprocess.PIPE,
     )
     assert child.stderr is not None
-    complaint = child.stderr.read().decode(errors="replace")
+    with child.stderr as pipe:
+        complaint = pipe.read().decode(errors="replace")
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:

@@ -41,6 +41,15 @@ def test_roles_lead_to_the_entry_under_its_short_name(site: Any, kind: str) -> N
     assert f'id="{goal}"' in site.text(f"{page}.html")
 
 
+def test_a_page_can_be_the_entry_of_a_check(empty_site: Any) -> None:
+    empty_site.page("a", ".. driver:check:: DRV001\n\nAll about it.")
+    empty_site.page("b", ".. wharfinger-view:: checks")
+    empty_site.page("index", ":driver:check:`DRV001`\n\n.. toctree::\n   :glob:\n\n   *")
+    empty_site.build()
+    assert not empty_site.warnings
+    assert 'href="a.html#driver-check-DRV001"' in empty_site.text("index.html")
+
+
 def test_any_finds_every_kind(site: Any) -> None:
     site.page("plain", " ".join(f":any:`{target}`" for target, *_ in ROLES.values()))
     site.build()

@@ -45,7 +45,7 @@ FILES = {
                 """Turn."""
                 raise NotImplementedError
     ''',
-    "harbour/big.py": '''
+    "harbour/big.py": """
         raise SystemExit("a driver was imported")
         from harbour import api
 
@@ -55,14 +55,14 @@ FILES = {
 
             def turn(self):
                 return 1
-    ''',
-    "harbour/small.py": '''
+    """,
+    "harbour/small.py": """
         from harbour import api
 
         class Crane(api.Crane):
             def lift(self, load):
                 return load
-    ''',
+    """,
     "doc/conf.py": """
         project = "harbour"
         extensions = ["wharfinger.sphinxext"]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -131,11 +132,14 @@ def _by_attribute(feature: Feature, lineage: Sequence[ClassInfo], attribute: Att
         return Cell(Support.UNKNOWN, Basis.DYNAMIC, place, value.reason)
     text = shown(value)
     note = f"{feature.attribute} = {text or 'nothing'}"
-    support = Support.YES if _holds(feature, value) else Support.NO
+    holds = _holds(feature, value)
+    if holds is None:
+        return Cell(Support.UNKNOWN, Basis.DYNAMIC, place, f"{note}, whose bits are not known")
+    support = Support.YES if holds else Support.NO
     return Cell(support, Basis.DECLARED, place, note, text if feature.show_value else "")
 
 
-def _holds(feature: Feature, value: object) -> bool:
+def _holds(feature: Feature, value: object) -> bool | None:
     if feature.contains is not None:
         return contains(value, feature.contains)
     if feature.equals is not None:
@@ -143,18 +147,28 @@ def _holds(feature: Feature, value: object) -> bool:
     return bool(value.value if isinstance(value, EnumValue) and value.value is not None else value)
 
 
-def contains(value: object, wanted: object) -> bool:
-    """Tell whether a container, or a bit mask, has an item of that name or value."""
+def contains(value: object, wanted: object) -> bool | None:
+    """Tell whether a container, or a bit mask, has an item of that name or value.
+
+    Returns None for a bit mask whose number, or that of what is wanted, is not known.
+    """
     if isinstance(value, EnumValue):
-        mask = dict(value.members).get(str(wanted))
-        if mask and isinstance(value.value, int):
-            return value.value & mask == mask
-        return _same(value, wanted)
+        return _same(value, wanted) or _mask_contains(value, str(wanted))
     if isinstance(value, dict):
         return bool(value.get(wanted)) or any(_same(key, wanted) and value[key] for key in value)
     if isinstance(value, (tuple, list, set, frozenset)):
         return any(_same(item, wanted) for item in value)
-    return isinstance(value, str) and str(wanted) in value.split()
+    return isinstance(value, str) and str(wanted) in re.split(r"[\s,;]+", value)
+
+
+def _mask_contains(value: EnumValue, wanted: str) -> bool | None:
+    parts = value.name.split("|")
+    if wanted in parts:
+        return True
+    mask = dict(value.members).get(wanted)
+    if mask and isinstance(value.value, int):
+        return value.value & mask == mask
+    return None if len(parts) > 1 else False
 
 
 def _same(value: object, wanted: object) -> bool:

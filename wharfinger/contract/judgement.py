@@ -68,24 +68,27 @@ def _judge_member(
     lineage: Sequence[ClassInfo], index: int, member: Member, by: Yardstick, depth: int
 ) -> Cell:
     info = lineage[index]
-    if info.standard:
-        note = f"inherited from {info.name.replace(':', '.')} of the standard library"
-        return Cell(Support.YES, Basis.IMPLEMENTED, note=note)
-    place, inherited = member.location, f"inherited from {_short(info.name)}" if index else ""
+    inherited = f"inherited from {_short(info.name)}" if index else ""
+    place = None if info.standard else member.location
     if member.dynamic:
         return Cell(Support.UNKNOWN, Basis.DYNAMIC, place, member.dynamic)
     if member.kind is MethodKind.ABSTRACT:
         return Cell(Support.NO, Basis.MISSING, place, _join("left abstract", inherited))
     if member.kind is MethodKind.REFUSING:
-        return Cell(
-            Support.NO, Basis.REFUSED, place, _join(f"raises {member.refuses_with}", inherited)
-        )
-    if member.form == "none" and _is_method_elsewhere(lineage[index + 1 :], member.name):
+        return _refused(member, place, inherited)
+    if member.form == "none" and _is_called(lineage[index + 1 :], member.name):
         return Cell(Support.NO, Basis.REFUSED, place, _join("is set to None", inherited))
-    works = _working(info, place, inherited, by)
+    if info.standard:
+        note = f"inherited from {info.name.replace(':', '.')} of the standard library"
+        return Cell(Support.YES, Basis.IMPLEMENTED, note=note)
+    works = _working(info, member.location, inherited, by)
     if member.calls and depth < _CALL_LIMIT:
         return _delegated(lineage, index, member, works, by, depth)
     return _conditional(member, inherited, by) or works
+
+
+def _refused(member: Member, place: Location | None, inherited: str) -> Cell:
+    return Cell(Support.NO, Basis.REFUSED, place, _join(f"raises {member.refuses_with}", inherited))
 
 
 def _working(info: ClassInfo, place: Location, inherited: str, by: Yardstick) -> Cell:
@@ -107,8 +110,7 @@ def _delegated(
     lineage: Sequence[ClassInfo], index: int, member: Member, works: Cell, by: Yardstick, depth: int
 ) -> Cell:
     """Judge a body that does nothing but call another method of the same object."""
-    rest = lineage[index + 1 :] if member.calls_parent else lineage
-    called = judge(rest, member.calls, by, depth + 1)
+    called = _called(lineage, index, member, by, depth)
     written = f"super().{member.calls}" if member.calls_parent else member.calls
     if called.basis is Basis.REFUSED:
         return replace(
@@ -123,9 +125,25 @@ def _delegated(
     return works
 
 
-def _is_method_elsewhere(lineage: Sequence[ClassInfo], name: str) -> bool:
+def _called(
+    lineage: Sequence[ClassInfo], index: int, member: Member, by: Yardstick, depth: int
+) -> Cell:
+    """Judge the method that a member calls, behind its class or on the whole object."""
+    if not member.calls_parent:
+        return judge(lineage, member.calls, by, depth + 1)
+    rest = lineage[index + 1 :]
+    parent = next((info.own[member.calls] for info in rest if member.calls in info.own), None)
+    cell = judge(rest, member.calls, by, depth + 1)
+    if cell.basis is Basis.MISSING and parent is not None and parent.refuses_with:
+        # An abstract method is called like any other, and its body only raises.
+        return _refused(parent, parent.location, "")
+    return cell
+
+
+def _is_called(lineage: Sequence[ClassInfo], name: str) -> bool:
+    """Tell whether a name that is None has to be callable: no ancestor has it as a value."""
     found = next((info.own[name] for info in lineage if name in info.own), None)
-    return found is not None and found.form in ("method", "classmethod", "staticmethod")
+    return found is None or found.form not in ("property", "attribute")
 
 
 def _short(name: str) -> str:

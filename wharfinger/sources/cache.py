@@ -12,12 +12,11 @@ import io
 import os
 import pickle
 import sys
-import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from wharfinger import __version__
 
@@ -25,59 +24,64 @@ _KEPT = 64
 # A file that changes within the resolution of its own time stamp looks untouched.
 _SETTLED_NS = 2_000_000_000
 
+Answer = TypeVar("Answer")
 Stamp = tuple[int, int, int, int] | None
 
 
-def key(*parts: object) -> str:
-    """Return a name for the answer to a question, given everything that it depends on."""
+def answer(
+    folder: Path | None,
+    question: tuple[object, ...],
+    read: Callable[[], tuple[Answer, Iterable[str]]],
+) -> Answer:
+    """Return the answer to a question: the one that is kept in a folder, or a new one.
+
+    The question names everything that the answer depends on but files and folders;
+    ``read`` returns the answer and the files and folders that it was read from. Without
+    a folder nothing is kept.
+    """
+    if folder is None:
+        return read()[0]
+    started = time.time_ns()
+    file = folder / _name(question)
+    kept: Answer | None = _load(file)
+    if kept is not None:
+        return kept
+    new, paths = read()
+    stamps = {path: _stamp(path) for path in (*paths, *_own_files())}
+    newest = max((max(stamp[:2]) for stamp in stamps.values() if stamp), default=0)
+    if newest < started - _SETTLED_NS:
+        with suppress(OSError, pickle.PicklingError, RecursionError):
+            _store(file, pickle.dumps((stamps, new), protocol=5))
+    return new
+
+
+def _name(question: tuple[object, ...]) -> str:
     # What a dataclass shows of itself names every field, and is quicker to make than a pickle.
-    text = repr((__version__, sys.version, parts))
+    text = repr((__version__, sys.version, question))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class Cache:
-    """Answers by key, in a folder; without a folder it neither keeps nor finds any."""
+def _load(file: Path) -> Any | None:
+    """Return the answer in a file, None if there is none or it is not valid any more."""
+    try:
+        stamps, kept = _Unpickler(io.BytesIO(file.read_bytes())).load()
+        valid = all(_stamp(path) == stamp for path, stamp in stamps.items())
+    except Exception:  # noqa: BLE001 - whatever is wrong with the file, it is no answer
+        return None
+    return kept if valid else None
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-        self._started = time.time_ns()
 
-    def get(self, name: str) -> Any | None:
-        """Return a valid answer, or None."""
-        if self._folder is None:
-            return None
-        try:
-            stamps, answer = _Unpickler(io.BytesIO((self._folder / name).read_bytes())).load()
-            valid = all(_stamp(path) == stamp for path, stamp in stamps.items())
-        except Exception:  # noqa: BLE001 - whatever is wrong with the file, it is no answer
-            return None
-        return answer if valid else None
+def _store(file: Path, data: bytes) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    import tempfile
 
-    def put(self, name: str, answer: Any, paths: Iterable[str]) -> None:
-        """Keep an answer that was read from these files and folders, if that is safe."""
-        if self._folder is None:
-            return
-        stamps = {path: _stamp(path) for path in (*paths, *_own_files())}
-        newest = max((max(stamp[:2]) for stamp in stamps.values() if stamp), default=0)
-        if newest > self._started - _SETTLED_NS:
-            return
-        with suppress(OSError, pickle.PicklingError, RecursionError):
-            self._write(name, pickle.dumps((stamps, answer), protocol=5))
-
-    def _write(self, name: str, data: bytes) -> None:
-        assert self._folder is not None
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix=".")
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        os.replace(temporary, self._folder / name)
-        self._forget_oldest()
-
-    def _forget_oldest(self) -> None:
-        assert self._folder is not None
-        files = sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime)
-        for path in files[:-_KEPT]:
-            path.unlink(missing_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".")
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+    os.replace(temporary, file)
+    files = sorted(file.parent.iterdir(), key=lambda path: path.stat().st_mtime)
+    for old in files[:-_KEPT]:
+        old.unlink(missing_ok=True)
 
 
 def _own_files() -> list[str]:

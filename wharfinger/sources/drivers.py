@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from wharfinger.contract import facts
@@ -42,10 +42,13 @@ class DriverReader:
     """Reads the drivers of one group."""
 
     def __init__(
-        self, reader: Reader, distributions: Sequence[Distribution], policy: GroupPolicy | None
+        self,
+        reader: Reader,
+        distributions: Mapping[str, Distribution],
+        policy: GroupPolicy | None,
     ) -> None:
         self._reader = reader
-        self._distributions = {item.key: item for item in distributions}
+        self._distributions = distributions
         self._policy = policy
 
     def read(self, group: str, name: str, registration: Registration) -> ReadDriver:

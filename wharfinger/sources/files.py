@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from wharfinger.errors import ToolkitError
@@ -25,6 +28,27 @@ class UnreadableError(ToolkitError):
     def __init__(self, path: str | Path, reason: str) -> None:
         self.path, self.reason = str(path), reason
         super().__init__(f"{path}: {reason}")
+
+
+_SEEN: ContextVar[set[str] | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def recorded() -> Iterator[set[str]]:
+    """Collect the files that are read and the folders that are searched in the meantime."""
+    seen: set[str] = set()
+    token = _SEEN.set(seen)
+    try:
+        yield seen
+    finally:
+        _SEEN.reset(token)
+
+
+def record(path: str | Path) -> None:
+    """Note that an answer depends on a file or folder, be it there or not."""
+    seen = _SEEN.get()
+    if seen is not None:
+        seen.add(os.fspath(path))
 
 
 def read_text(path: str | Path, within: str | Path, limit: int = METADATA_LIMIT) -> str:
@@ -48,6 +72,7 @@ def read_bytes(path: str | Path, within: str | Path, limit: int) -> bytes:
     Raises :class:`UnreadableError` if the file is not there, is not a regular file, is
     larger than ``limit`` bytes, or lies outside ``within`` once links are resolved.
     """
+    record(path)
     try:
         return _read(_inside(path, within), limit)
     except (OSError, ValueError) as error:
@@ -65,6 +90,7 @@ def is_inside(path: str | Path, folder: str | Path) -> bool:
 
 def names(folder: str | Path) -> tuple[str, ...]:
     """Return the names in a folder, sorted; none where there is no readable folder."""
+    record(folder)
     try:
         return tuple(sorted(os.listdir(folder)))
     except (OSError, ValueError):

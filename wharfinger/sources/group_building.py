@@ -46,7 +46,7 @@ class GroupBuilder:
         self, reader: Reader, distributions: Sequence[Distribution], policy: Policy
     ) -> None:
         self._reader = reader
-        self._distributions = distributions
+        self._distributions = {item.key: item for item in distributions}
         self._policy = policy
         self._registered = from_entry_points(distributions)
         self._empty = {name: at for item in distributions for name, at in item.empty_groups}

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wharfinger.model import Reading, Request, SourceInfo
-from wharfinger.sources.cache import Cache, key
+from wharfinger.model import Distribution, Policy, Reading, Request, SourceInfo
+from wharfinger.sources import cache
 from wharfinger.sources.roots import roots
 
 
@@ -24,22 +24,22 @@ class GroupSource:
     def read(self, request: Request, parts: Mapping[str, tuple[Any, ...]]) -> Reading:
         """Return the groups that the request asks for, in the order of their names."""
         (policy,) = parts["policy"]
-        places = roots(request)
-        cache = Cache(request.cache)
-        name = key(places, parts["distributions"], policy, request.groups)
-        known: Reading | None = cache.get(name)
-        if known is not None:
-            return known
-        # Importing the reader takes longer than finding an answer that is known.
-        from wharfinger.sources.group_building import GroupBuilder
-        from wharfinger.sources.python import Reader
+        distributions: tuple[Distribution, ...] = parts["distributions"]
+        question = ("groups", roots(request), distributions, policy, request.groups)
+        return cache.answer(request.cache, question, lambda: _read(request, distributions, policy))
 
-        reader = Reader(places)
-        builder = GroupBuilder(reader, parts["distributions"], policy)
-        groups = tuple(builder.group(name) for name in builder.names(request.groups))
-        reading = Reading(groups, reader.files_read)
-        cache.put(name, reading, reader.footprint())
-        return reading
+
+def _read(
+    request: Request, distributions: tuple[Distribution, ...], policy: Policy
+) -> tuple[Reading, set[str]]:
+    # Importing the reader takes longer than finding an answer that is kept.
+    from wharfinger.sources.group_building import GroupBuilder
+    from wharfinger.sources.python import Reader
+
+    reader = Reader(roots(request))
+    builder = GroupBuilder(reader, distributions, policy)
+    groups = tuple(builder.group(name) for name in builder.names(request.groups))
+    return Reading(groups, reader.files_read), reader.footprint()
 
 
 source = GroupSource()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wharfinger.model import Distribution, Fault, Reading, Request, SourceInfo
-from wharfinger.sources import editable, files, metadata_folders
+from wharfinger.sources import cache, editable, files, metadata_folders
 from wharfinger.sources.environments import Environment, environment
 
 
@@ -31,18 +31,29 @@ class _Installed:
 
         Raises :class:`~wharfinger.errors.UsageError` for a folder that is no environment.
         """
-        found: dict[str, Distribution] = {}
-        for env in dict.fromkeys(map(environment, request.environments)):
-            for item in _in_sites(env):
-                _keep(found, item)
-            for item in _in_added_folders(env):
-                # An editable project's own metadata repeats what the site folder has.
-                found.setdefault(item.key, item)
-        items = tuple(found.values())
-        return Reading(items, files=sum(_files(item) for item in items))
+        environments = tuple(dict.fromkeys(map(environment, request.environments)))
+        question = ("installed", environments)
+        return cache.answer(request.cache, question, lambda: _recorded(environments))
 
 
 source = _Installed()
+
+
+def _recorded(environments: tuple[Environment, ...]) -> tuple[Reading, set[str]]:
+    with files.recorded() as seen:
+        items = tuple(_distributions(environments).values())
+    return Reading(items, files=sum(_files(item) for item in items)), seen
+
+
+def _distributions(environments: tuple[Environment, ...]) -> dict[str, Distribution]:
+    found: dict[str, Distribution] = {}
+    for env in environments:
+        for item in _in_sites(env):
+            _keep(found, item)
+        for item in _in_added_folders(env):
+            # An editable project's own metadata repeats what the site folder has.
+            found.setdefault(item.key, item)
+    return found
 
 
 def _in_sites(env: Environment) -> Iterator[Distribution]:

@@ -14,6 +14,7 @@ from wharfinger.sources.core_metadata import CoreMetadata
 
 def read(folder: Path, shown_from: Path) -> Distribution:
     """Read a ``.dist-info`` or ``.egg-info`` folder, or the ``EGG-INFO`` of an egg."""
+    files.record(folder)
     reader = _Reader(shown_from)
     name = next((n for n in ("METADATA", "PKG-INFO") if os.path.lexists(folder / n)), "")
     if name:

@@ -8,12 +8,13 @@ and calls of a register function with literal arguments.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wharfinger.model import Distribution, Location, Origin
 from wharfinger.sources.python import Reader, Symbol
 from wharfinger.sources.python.module import Module, top_level
+from wharfinger.sources.python.parsing import UnreadableSourceError, read_bytes
 from wharfinger.sources.registrations import Registration, owner
 
 
@@ -28,7 +29,7 @@ class Registered:
 class OriginReader:
     """Finds the drivers of an origin."""
 
-    def __init__(self, reader: Reader, distributions: Sequence[Distribution]) -> None:
+    def __init__(self, reader: Reader, distributions: Mapping[str, Distribution]) -> None:
         self._reader = reader
         self._distributions = distributions
 
@@ -73,14 +74,11 @@ class OriginReader:
         module, colon, attr = dotted.strip().partition(":")
         if colon:
             return module, attr
-        parts = module.split(".")
-        for count in range(len(parts), 0, -1):
-            if self._reader.names.finder.find(".".join(parts[:count])) is not None:
-                if count == 1 and len(parts) > 1:
-                    break
-                return ".".join(parts[:count]), ".".join(parts[count:])
-        head, _, last = module.rpartition(".")
+        found, attr = self._reader.names.finder.split(module)
+        if found and ("." in found or not attr):
+            return found, attr
         # What is not here is split by custom: classes begin with a capital letter.
+        head, _, last = module.rpartition(".")
         return (head, last) if head and last[:1].isupper() else (module, "")
 
     def _registration(
@@ -216,9 +214,8 @@ def _literal(call: ast.Call, place: int | str) -> str:
 
 def _mentions(path: str, word: bytes) -> bool:
     try:
-        with open(path, "rb") as stream:
-            return word in stream.read()
-    except OSError:
+        return word in read_bytes(path)
+    except UnreadableSourceError:
         return False
 
 

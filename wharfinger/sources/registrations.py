@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wharfinger.model import Distribution, EntryPoint, Location, normalise_name
@@ -55,19 +56,18 @@ def _from_entry_point(entry_point: EntryPoint, distribution: Distribution) -> Re
     )
 
 
-def owner(distributions: Sequence[Distribution], module: str) -> tuple[str, str]:
+def owner(distributions: Mapping[str, Distribution], module: str) -> tuple[str, str]:
     """Return the name and version of the distribution that a module seems to belong to.
 
-    Metadata does not say it reliably; the distribution whose name begins like the
-    module's is taken, or the only tree.
+    ``distributions`` are those to choose from, by key. Metadata does not say it reliably;
+    the distribution whose name begins like the module's is taken, or the only tree.
     """
-    by_key = {item.key: item for item in distributions}
     parts = module.split(".")
     for count in range(len(parts), 0, -1):
-        found = by_key.get(normalise_name(".".join(parts[:count])))
+        found = distributions.get(normalise_name(".".join(parts[:count])))
         if found:
             return found.name, found.version
-    trees = [item for item in distributions if item.origin == "tree"]
+    trees = [item for item in distributions.values() if item.origin == "tree"]
     return (trees[0].name, trees[0].version) if len(trees) == 1 else ("", "")
 
 
@@ -76,13 +76,16 @@ def unique_names(registrations: Sequence[Registration]) -> list[tuple[str, Regis
 
     One that even its own distribution announces twice is numbered.
     """
-    counts: dict[str, int] = {}
-    for item in registrations:
-        counts[item.name] = counts.get(item.name, 0) + 1
+    counts = Counter(item.name for item in registrations)
     named: list[tuple[str, Registration]] = []
-    taken: dict[str, int] = {}
-    for item in registrations:
-        name = item.name if counts[item.name] == 1 else f"{item.name}@{item.distribution}"
-        taken[name] = taken.get(name, 0) + 1
-        named.append((name if taken[name] == 1 else f"{name}#{taken[name]}", item))
+    taken: set[str] = set()
+    numbers: Counter[str] = Counter()
+    for item in sorted(registrations, key=lambda item: counts[item.name]):
+        wanted = item.name if counts[item.name] == 1 else f"{item.name}@{item.distribution}"
+        name = wanted
+        while name in taken:
+            numbers[wanted] += 1
+            name = f"{wanted}#{numbers[wanted] + 1}"
+        taken.add(name)
+        named.append((name, item))
     return sorted(named, key=lambda pair: pair[0])

@@ -36,7 +36,8 @@ class RegistrySource:
         from wharfinger.sources.registry_search import RegistrySearch
 
         reader = Reader(roots(request))
-        search = RegistrySearch(reader, OriginReader(reader, parts["distributions"]))
+        by_key = {item.key: item for item in parts["distributions"]}
+        search = RegistrySearch(reader, OriginReader(reader, by_key))
         return Reading(search.registries(), reader.files_read)
 
 

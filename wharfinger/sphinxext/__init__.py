@@ -13,6 +13,7 @@ from wharfinger import __version__
 from wharfinger.sphinxext import (
     answers,
     assets,
+    checkdirective,
     config,
     directives,
     domain,
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add everything to Sphinx; called by Sphinx itself."""
-    for part in (config, nodes, domain, directives, transforms, answers, incremental, assets):
+    for part in (
+        config,
+        nodes,
+        domain,
+        directives,
+        checkdirective,
+        transforms,
+        answers,
+        incremental,
+        assets,
+    ):
         part.connect(app)
     return {
         "version": __version__,

@@ -1,18 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Brings the pages of checks and views from their own folders into the documentation.
-
-The page of a check is what ``:driver:check:`` leads to.
-"""
+"""Brings the pages of checks and views from their own folders into the documentation."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
-
-from docutils import nodes
+from typing import TYPE_CHECKING
 
 import wharfinger
-from wharfinger.sphinxext.domain import Described, DriverDomain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -31,7 +25,15 @@ def collect(app: Sphinx, _: Config) -> None:
         for stale in set(target.glob("*.rst")) - {target / f"{slug}.rst" for slug in pages}:
             stale.unlink()
         for slug, page in pages.items():
-            _write_if_changed(target / f"{slug}.rst", page.read_text(encoding="utf-8"))
+            text = page.read_text(encoding="utf-8")
+            _write_if_changed(target / f"{slug}.rst", _entry(text) if family == "checks" else text)
+
+
+def _entry(text: str) -> str:
+    """Make the page of a check what roles lead to. Its title begins with the check's code."""
+    title, line, rest = text.split("\n", 2)
+    code = title.partition(":")[0]
+    return f"{title}\n{line}\n\n.. driver:check:: {code}\n{rest}"
 
 
 def _write_if_changed(path: Path, text: str) -> None:
@@ -39,19 +41,7 @@ def _write_if_changed(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def describe(app: Sphinx, document: nodes.document) -> None:
-    """Make the page of a check the goal of references to it: its title begins with the code."""
-    docname = app.env.current_document.docname
-    if not docname.startswith("reference/checks/"):
-        return
-    section = next(document.findall(nodes.section))
-    code = section[0].astext().partition(":")[0]
-    domain = cast("DriverDomain", app.env.get_domain("driver"))
-    domain.note_object("check", code, docname, Described(0, code, section["ids"][0]))
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect to Sphinx."""
     app.connect("config-inited", collect)
-    app.connect("doctree-read", describe)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from wharfinger.model import ClassInfo, Location, Member, MethodKind
 from wharfinger.sources.python import deprecation
 from wharfinger.sources.python.members import BodyReader, ClassBody
-from wharfinger.sources.python.module import Module
-from wharfinger.sources.python.names import Names, Symbol, dotted_parts
+from wharfinger.sources.python.module import Module, dotted_parts
+from wharfinger.sources.python.names import Names, Symbol
 
 # Reading these large modules would tell nothing about what a driver supports.
 _WITHOUT_MEMBERS = ("abc", "typing", "typing_extensions", "enum")

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from wharfinger.model import Deprecation, Location
+from wharfinger.sources.python.module import dotted_parts
 
 # Keyword of a decorator -> field of Deprecation.
 _KEYWORDS = {

@@ -15,10 +15,11 @@ from wharfinger.sources.python.module import (
     Module,
     added,
     branches,
+    dotted_parts,
     suppresses,
     unpacked,
 )
-from wharfinger.sources.python.names import Names, dotted_parts
+from wharfinger.sources.python.names import Names
 from wharfinger.sources.python.parsing import Source
 
 _FORMS = {

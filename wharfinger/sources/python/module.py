@@ -383,3 +383,16 @@ def _texts(node: ast.expr | None) -> frozenset[str] | None:
     items = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
     texts = [n.value for n in items if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     return frozenset(texts) if len(texts) == len(items) else None
+
+
+def dotted_parts(node: ast.expr) -> list[str]:
+    """Return the parts of ``a.b.c``, or an empty list for any other expression."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return []
+    parts.append(node.id)
+    parts.reverse()
+    return parts

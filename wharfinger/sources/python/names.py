@@ -17,6 +17,7 @@ from wharfinger.sources.python.module import (
     Binding,
     DefinitionNode,
     Module,
+    dotted_parts,
     global_names,
     read_module,
     top_level,
@@ -366,16 +367,3 @@ def _table(source: Source, found: Found) -> Module:
             binding = Binding("value", line, conditional=True)
             table.bindings.setdefault(name, []).append(binding)
     return table
-
-
-def dotted_parts(node: ast.expr) -> list[str]:
-    """Return the parts of ``a.b.c``, or an empty list for any other expression."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return []
-    parts.append(node.id)
-    parts.reverse()
-    return parts

@@ -14,8 +14,8 @@ from typing import Any
 
 from wharfinger.model import ClassInfo, EnumValue, Reference, UnknownValue
 from wharfinger.sources.python.classes import Classes
-from wharfinger.sources.python.module import Module
-from wharfinger.sources.python.names import Names, Symbol, dotted_parts
+from wharfinger.sources.python.module import Module, dotted_parts
+from wharfinger.sources.python.names import Names, Symbol
 
 _DEPTH_LIMIT = 40
 _SIZE_LIMIT = 10_000
@@ -43,6 +43,7 @@ class Values:
         self._classes = classes
         self._depth = 0
         self._steps = 0
+        self._enums: dict[ClassInfo, dict[str, Any]] = {}
 
     def attribute(self, info: ClassInfo, name: str) -> object:
         """Return the value of a class's attribute, own or inherited.
@@ -183,18 +184,25 @@ class Values:
         return value
 
     def _enum_member(self, info: ClassInfo, name: str) -> EnumValue:
-        found = self._classes.body(info)
-        if found is None or name not in found[0].expressions:
+        if info not in self._enums:
+            self._enums[info] = self._enum_values(info)
+        values = self._enums[info]
+        if name not in values:
             raise _UnknownError(f"enumeration {info.name} has no member {name}")
-        values: dict[str, object] = {}
-        for key, expression in found[0].expressions.items():
+        numbers = tuple((key, value) for key, value in values.items() if isinstance(value, int))
+        return EnumValue(info.name, name, values[name], numbers)
+
+    def _enum_values(self, info: ClassInfo) -> dict[str, Any]:
+        """Return the values of an enumeration's members, None where they are not known."""
+        found = self._classes.body(info)
+        values: dict[str, Any] = {}
+        for key, expression in found[0].expressions.items() if found else ():
             try:
-                values[key] = self._evaluate(expression, found[1], info, ())
+                value = self._evaluate(expression, found[1], info, ())  # type: ignore[index]
             except _UnknownError:
-                values[key] = None
-        plain = {key: v.value if isinstance(v, EnumValue) else v for key, v in values.items()}
-        numbers = tuple((key, v) for key, v in plain.items() if isinstance(v, int))
-        return EnumValue(info.name, name, plain[name], numbers)
+                value = _next_bit(values) if _is_flag(info) and _is_auto(expression) else None
+            values[key] = value.value if isinstance(value, EnumValue) else value
+        return values
 
     def _call(self, node: ast.Call, module: Module, inner: Callable[[ast.expr], Any]) -> Any:
         named = ((ast.Constant(k.arg) if k.arg else None, k.value) for k in node.keywords)
@@ -282,3 +290,18 @@ def _combine_flags(left: EnumValue, right: EnumValue) -> EnumValue:
 
 def _is_enum(info: ClassInfo) -> bool:
     return any(item.name.startswith("enum:") for item in info.lineage)
+
+
+def _is_flag(info: ClassInfo) -> bool:
+    return any(item.name in ("enum:Flag", "enum:IntFlag") for item in info.lineage)
+
+
+def _is_auto(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and dotted_parts(node.func)[-1:] == ["auto"]
+
+
+def _next_bit(values: dict[str, Any]) -> int | None:
+    """Return what ``auto()`` gives to the next member, if all before are known."""
+    if not all(isinstance(value, int) for value in values.values()):
+        return None
+    return 1 << int(max(values.values(), default=0)).bit_length()
