@@ -73,6 +73,7 @@ def test_global_options() -> None:
         "trees": [Path("one"), Path("two")],
         "env": [Path("venv")],
         "policy": [Path("p,q.yaml")],
+        "no_cache": False,
     }
 
 

@@ -54,7 +54,7 @@ class Result:
         lines = [".. list-table::", "   :header-rows: 1", ""]
         for row in (self.header, *self.rows):
             marks = ["   * -", *["     -"] * (len(row) - 1)]
-            lines += [f"{mark} {cell}" for mark, cell in zip(marks, row, strict=True)]
+            lines += [f"{mark} {cell}".rstrip() for mark, cell in zip(marks, row, strict=True)]
         lines.append("")
         lines += [f"* {target.text}{'' if target.met else ' (missed)'}" for target in self.targets]
         return "\n".join(lines) + "\n"

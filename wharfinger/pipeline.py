@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -63,30 +63,24 @@ def read(request: Request, parts: Iterable[str]) -> Catalog:
 
 
 def view(
-    name: str, request: Request, groups: tuple[str, ...], options: Mapping[str, Any]
+    name: str,
+    request: Request,
+    groups: tuple[str, ...],
+    options: Mapping[str, Any],
+    read: Callable[[Request, Iterable[str]], Catalog] = read,
 ) -> Answer:
-    """Read what one view needs, for the named groups alone, and build it.
+    """Build one view. Whoever shows several may pass a ``read`` that remembers.
 
-    Raises :class:`~wharfinger.errors.NothingExaminedError` if there is nothing to look
-    at, and what :func:`build` raises.
+    Raises :class:`~wharfinger.errors.UnknownGroupError` for a group that nothing
+    announces and :class:`~wharfinger.errors.NothingExaminedError` if there is nothing
+    to look at.
     """
     chosen: View = plugins.load_one(plugins.VIEWS, name)
     catalog = read(replace(request, groups=groups or request.groups), chosen.info.parts)
     if "groups" in chosen.info.parts:
-        require_something(catalog, request)
-    return build(chosen, catalog, groups, options)
-
-
-def build(
-    chosen: View, catalog: Catalog, groups: tuple[str, ...], options: Mapping[str, Any]
-) -> Answer:
-    """Build one view from a catalog that has the parts that the view needs.
-
-    Raises :class:`~wharfinger.errors.UnknownGroupError` for a group that nothing announces.
-    """
-    if "groups" in chosen.info.parts:
+        _require_something(catalog, request)
         _require_groups(catalog, groups)
-    with _named(chosen.info.name):
+    with _named(name):
         return Answer(chosen, chosen.build(catalog, groups, options), catalog)
 
 
@@ -101,7 +95,7 @@ def check(request: Request, select: tuple[str, ...] = (), ignore: tuple[str, ...
     parts = set[str]().union({"policy"}, *(item.info.parts for item in checks))
     catalog = _read(request, parts)
     catalog = replace(catalog, plugin_failures=catalog.plugin_failures + failures)
-    require_something(catalog, request)
+    _require_something(catalog, request)
     outcome = _run(checks, catalog)
     return replace(outcome, catalog=replace(catalog, findings=outcome.findings))
 
@@ -249,8 +243,7 @@ def _apply_waivers(
     )
 
 
-def require_something(catalog: Catalog, request: Request) -> None:
-    """Raise :class:`~wharfinger.errors.NothingExaminedError` if there is no driver to look at."""
+def _require_something(catalog: Catalog, request: Request) -> None:
     if catalog.groups or catalog.registries:
         return
     if any(item.entry_points or item.empty_groups for item in catalog.distributions):

@@ -85,12 +85,14 @@ def _output_of(call: list[str]) -> str:
 
 @pytest.fixture(scope="session")
 def alone(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return a function that gives a folder with one of the packages and nothing else."""
+    """Return a function that gives a folder with one package, and without its entry points."""
+
+    left_out = shutil.ignore_patterns("tests", "entry_points.txt")
 
     def copy(name: str) -> Path:
         folder = tmp_path_factory.mktemp("alone")
         for path in site.glob(f"{name}*"):
-            shutil.copytree(path, folder / path.name, ignore=shutil.ignore_patterns("tests"))
+            shutil.copytree(path, folder / path.name, ignore=left_out)
         return folder
 
     return copy

@@ -380,4 +380,5 @@ def test_importing_the_source_is_cheap():
     code += "import wharfinger.sources.installed, wharfinger.sources.roots; "
     code += "print(*(name for name in set(sys.modules) - before if '.' not in name))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.split() == []
+    costly = {"tomllib", "ast", "yaml", "jsonschema", "docutils"}
+    assert costly.isdisjoint(run.stdout.split())

@@ -116,6 +116,9 @@ def _delegated(
         return replace(
             called, evidence=member.location, note=f"only calls {written}, which {called.note}"
         )
+    behind = any(member.calls in info.own for info in lineage[index + 1 :])
+    if member.calls_parent and not behind and called.basis is Basis.MISSING:
+        return replace(called, evidence=member.location, note=f"only calls {written}: {called.note}")
     if called.support is Support.PARTIAL:
         return replace(called, note=f"only calls {written}, which {called.note}")
     same = member.calls_parent and member.calls == member.name

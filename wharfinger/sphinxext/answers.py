@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -41,11 +43,13 @@ class Answers:
         self._links = repr(sorted(config.wharfinger_source_links.items()))
         self._request, self._missing = settings.request(config, confdir)
         self._known: dict[Question, Shown] = {}
+        self._parts: set[str] = set()
+        self._catalog = Catalog()
 
     def to(self, question: Question) -> Shown:
         """Return what there is to show for a question."""
         if question not in self._known:
-            blocks, problems = _ask(question, self._request)
+            blocks, problems = self._ask(question)
             problems = self._missing + problems
             self._known[question] = Shown(blocks, problems, self._digest(blocks, problems))
         return self._known[question]
@@ -54,6 +58,25 @@ class Answers:
         # What a dataclass shows of itself names every field, and in a fixed order.
         text = f"{blocks!r}{problems!r}{self._links}"
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+    def _ask(self, question: Question) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+        if self._request is None:
+            return (), ()
+        view, groups, options = question
+        try:
+            answer = pipeline.view(view, self._request, groups, dict(options), read=self._read)
+        except Exception as error:  # noqa: BLE001 - a documentation build must not end here
+            return (), (of_error(error),)
+        if _has_content(answer.page):
+            return answer.page.blocks, ()
+        return (), (Problem("empty", _found_instead(question, answer.catalog)),)
+
+    def _read(self, request: Request, parts: Iterable[str]) -> Catalog:
+        """Read all groups at once, for the next directive asks for another of them."""
+        if not self._parts.issuperset(parts):
+            self._parts.update(parts)
+            self._catalog = pipeline.read(replace(request, groups=None), self._parts)
+        return self._catalog
 
 
 _BUILDS: WeakKeyDictionary[Config, Answers] = WeakKeyDictionary()
@@ -72,20 +95,6 @@ def _begin(app: Sphinx, *_: object) -> None:
 def answers(config: Config) -> Answers:
     """Return the answers of the build that is under way, by its configuration."""
     return _BUILDS[config]
-
-
-def _ask(
-    question: Question, request: Request | None
-) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
-    if request is None:
-        return (), ()
-    try:
-        answer = pipeline.view(question.view, request, question.groups, dict(question.options))
-    except Exception as error:  # noqa: BLE001 - a documentation build must not end here
-        return (), (of_error(error),)
-    if _has_content(answer.page):
-        return answer.page.blocks, ()
-    return (), (Problem("empty", _found_instead(question, answer.catalog)),)
 
 
 def _has_content(page: Page) -> bool:

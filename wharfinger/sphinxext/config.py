@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from wharfinger.model import Location, Request
+from wharfinger.options import cache_folder
 from wharfinger.sphinxext.problem import Problem, listed
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def connect(app: Sphinx) -> None:
     app.add_config_value("wharfinger_trees", None, "", [list, tuple, str, type(None)])
     app.add_config_value("wharfinger_env", [], "", [list, tuple, str])
     app.add_config_value("wharfinger_policy", [], "", [list, tuple, str])
+    app.add_config_value("wharfinger_cache", True, "", [bool])
     app.add_config_value("wharfinger_source_links", {}, "", [dict])
 
 
@@ -55,7 +57,8 @@ def request(config: Config, confdir: Path) -> tuple[Request | None, tuple[Proble
     if not trees and not environments:
         nothing = "wharfinger_trees and wharfinger_env name no folder that is there"
         return None, (*problems, Problem("environment", nothing))
-    return Request(trees=trees, environments=environments, policies=policies), problems
+    cache = cache_folder() if config.wharfinger_cache else None
+    return Request(trees, environments, policies, cache=cache), problems
 
 
 def source_url(config: Config, location: Location | None) -> str:

@@ -72,7 +72,9 @@ def packages(draw: st.DrawFn) -> dict[str, str]:
     home: dict[str, str] = {}
     for number in range(draw(st.integers(3, 7))):
         module = MODULES[min(number * len(MODULES) // 6, 2)]
-        bases = draw(st.lists(st.sampled_from(sorted(home)), max_size=3, unique=True)) if home else []
+        bases = (
+            draw(st.lists(st.sampled_from(sorted(home)), max_size=3, unique=True)) if home else []
+        )
         written = [_reach(draw, base, home[base], module, texts[module]) for base in bases]
         if draw(st.booleans()):
             written.append("abc.ABC")
@@ -115,9 +117,7 @@ def _reach(draw: st.DrawFn, base: str, home: str, module: str, lines: list[str])
 COUNT = itertools.count()
 
 
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(packages())
 def test_reader_and_python_agree(texts: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -222,7 +222,11 @@ def setup(app: Sphinx) -> dict[str, bool]:
     world_file = Path(app.confdir, "world.json")
 
     def view(
-        name: str, request: Request, groups: tuple[str, ...], options: Mapping[str, Any]
+        name: str,
+        request: Request,
+        groups: tuple[str, ...],
+        options: Mapping[str, Any],
+        **_: object,
     ) -> pipeline.Answer:
         CALLS.append((name, groups))
         world = json.loads(world_file.read_text(encoding="utf-8"))

@@ -26,7 +26,9 @@ def escaped(text: str) -> str:
     """Return text that reads the same after it was parsed, at the start of a paragraph too."""
     text = " ".join(visible(text).split())
     safe = _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
-    return f"\\ {safe}" if _RISKY_START.match(text) and not safe.startswith("\\") else safe
+    # A line of nothing but punctuation could be an underline, escaped or not.
+    risky = not re.search(r"\w", text) or not safe.startswith("\\")
+    return f"\\ {safe}" if _RISKY_START.match(text) and risky else safe
 
 
 def _block(block: Block) -> Iterator[str]:

@@ -78,6 +78,8 @@ class Names:
 
     def module(self, name: str) -> Module | Symbol:
         """Return a module's table of names, or why there is none."""
+        if name.startswith("."):
+            return Symbol("unknown", name, reason=f"{name} is above the top-level package")
         if name.count(".") >= PARTS_LIMIT:
             return Symbol("unknown", name, reason=f"more than {PARTS_LIMIT} packages deep")
         if name not in self._modules:
@@ -189,7 +191,9 @@ class Names:
             symbol = self._resolve_binding(module, name, binding)
             if symbol is None:
                 continue
-            if symbol.kind == "missing" or (symbol.kind == "unknown" and binding.kind == "star"):
+            # The standard library prefers its compiled modules, with the same in Python.
+            optional = binding.kind == "star" or (binding.conditional and module.standard)
+            if symbol.kind == "missing" or (symbol.kind == "unknown" and optional):
                 absent.append(symbol)
             elif symbol.kind == "value" and (binding.conditional or values):
                 values.append(symbol)
