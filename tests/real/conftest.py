@@ -64,7 +64,7 @@ def ask(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Ask:
     def answer(*words: str, policy: str = "", below: Path = site) -> dict[str, Any]:
         question = (*words, policy, below)
         if question not in answers:
-            call = [*words, "--env", str(below), "--format", "json"]
+            call = ["--no-cache", *words, "--env", str(below), "--format", "json"]
             if policy:
                 file = tmp_path_factory.mktemp("policy") / "driver-policy.yaml"
                 file.write_text(policy, encoding="utf-8")

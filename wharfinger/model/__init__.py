@@ -27,6 +27,7 @@ from wharfinger.model.distribution import (
 from wharfinger.model.driver import Driver, Fact, Group, Kind, Resolution, State
 from wharfinger.model.feature import Basis, Cell, Feature, Support
 from wharfinger.model.finding import Finding, Severity, Skip
+from wharfinger.model.info import CheckInfo, SourceInfo, ViewInfo
 from wharfinger.model.interface import (
     Deprecation,
     Interface,
@@ -39,14 +40,11 @@ from wharfinger.model.location import Location
 from wharfinger.model.option import Option
 from wharfinger.model.plugin import (
     Check,
-    CheckInfo,
     Outcome,
     Reading,
     Reporter,
     Source,
-    SourceInfo,
     View,
-    ViewInfo,
 )
 from wharfinger.model.policy import FactRule, GroupPolicy, Origin, Policy, Waiver
 from wharfinger.model.table import (

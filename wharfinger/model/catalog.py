@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wharfinger.model.distribution import Distribution
 from wharfinger.model.driver import Driver, Group
 from wharfinger.model.finding import Finding
+from wharfinger.model.info import CheckInfo
 from wharfinger.model.policy import Policy
-
-if TYPE_CHECKING:
-    from wharfinger.model.plugin import CheckInfo
 
 
 @dataclass(frozen=True, slots=True)

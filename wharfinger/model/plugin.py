@@ -13,38 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from wharfinger.model.catalog import Catalog, Request
-from wharfinger.model.finding import Finding, Severity, Skip
-from wharfinger.model.location import Location
-from wharfinger.model.option import Option
+from wharfinger.model.finding import Finding, Skip
+from wharfinger.model.info import CheckInfo, SourceInfo, ViewInfo
 from wharfinger.model.table import Page
-
-
-@dataclass(frozen=True, slots=True)
-class CheckInfo:
-    """A check's metadata. ``requires`` are slugs of checks that must run before it.
-
-    ``parts`` are the parts of the catalog that it asks for. ``summary`` is one line and
-    ends with a full stop.
-    """
-
-    code: str
-    slug: str
-    severity: Severity
-    summary: str
-    parts: tuple[str, ...]
-    requires: tuple[str, ...] = ()
-    options: tuple[Option, ...] = ()
-
-    def finding(
-        self,
-        subject: str,
-        message: str,
-        remedy: str,
-        location: Location,
-        severity: Severity | None = None,
-    ) -> Finding:
-        """Return a finding of this check; ``severity`` where it is not the check's own."""
-        return Finding(self.code, severity or self.severity, subject, message, remedy, location)
 
 
 class Check(Protocol):
@@ -65,19 +36,6 @@ class Check(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SourceInfo:
-    """A source's name, the part of the catalog that it gives, and the parts it builds on.
-
-    Several sources may give one part; their items are joined.
-    """
-
-    name: str
-    part: str
-    summary: str
-    requires: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What a source has read: the items of its part, and how many source files it took."""
 
@@ -94,18 +52,6 @@ class Source(Protocol):
 
     def read(self, request: Request, parts: Mapping[str, tuple[Any, ...]]) -> Reading:
         """Return the part, given the items of the parts that it requires."""
-
-
-@dataclass(frozen=True, slots=True)
-class ViewInfo:
-    """A view's name, title and needs. ``groups`` is ``none``, ``one`` or ``many``."""
-
-    name: str
-    title: str
-    summary: str
-    groups: str
-    parts: tuple[str, ...]
-    options: tuple[Option, ...] = ()
 
 
 class View(Protocol):

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The metadata of plugins: what each is called, what it needs, which options it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wharfinger.model.finding import Finding, Severity
+from wharfinger.model.location import Location
+from wharfinger.model.option import Option
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInfo:
+    """A check's metadata. ``requires`` are slugs of checks that must run before it.
+
+    ``parts`` are the parts of the catalog that it asks for. ``summary`` is one line and
+    ends with a full stop.
+    """
+
+    code: str
+    slug: str
+    severity: Severity
+    summary: str
+    parts: tuple[str, ...]
+    requires: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+
+    def finding(
+        self,
+        subject: str,
+        message: str,
+        remedy: str,
+        location: Location,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Return a finding of this check; ``severity`` where it is not the check's own."""
+        return Finding(self.code, severity or self.severity, subject, message, remedy, location)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A source's name, the part of the catalog that it gives, and the parts it builds on.
+
+    Several sources may give one part; their items are joined.
+    """
+
+    name: str
+    part: str
+    summary: str
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewInfo:
+    """A view's name, title and needs. ``groups`` is ``none``, ``one`` or ``many``."""
+
+    name: str
+    title: str
+    summary: str
+    groups: str
+    parts: tuple[str, ...]
+    options: tuple[Option, ...] = ()
