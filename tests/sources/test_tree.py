@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from wharfinger.errors import UsageError
 from wharfinger.model import Location, Request, Requirement
-from wharfinger.sources.tree import package_folders, source
+from wharfinger.sources.tree import source
+from wharfinger.sources.tree.reading import package_folders
 from wharfinger.sources.tree.toml_lines import Lines
 
 

@@ -116,8 +116,9 @@ def _delegated(
         return replace(
             called, evidence=member.location, note=f"only calls {written}, which {called.note}"
         )
-    behind = any(member.calls in info.own for info in lineage[index + 1 :])
-    if member.calls_parent and not behind and called.basis is Basis.MISSING:
+    parent = _first(lineage[index + 1 :], member.calls)
+    bodiless = parent is not None and parent.kind is MethodKind.ABSTRACT
+    if member.calls_parent and called.basis is Basis.MISSING and not bodiless:
         return replace(called, evidence=member.location, note=f"only calls {written}: {called.note}")
     if called.support is Support.PARTIAL:
         return replace(called, note=f"only calls {written}, which {called.note}")
@@ -135,7 +136,7 @@ def _called(
     if not member.calls_parent:
         return judge(lineage, member.calls, by, depth + 1)
     rest = lineage[index + 1 :]
-    parent = next((info.own[member.calls] for info in rest if member.calls in info.own), None)
+    parent = _first(rest, member.calls)
     cell = judge(rest, member.calls, by, depth + 1)
     if cell.basis is Basis.MISSING and parent is not None and parent.refuses_with:
         # An abstract method is called like any other, and its body only raises.
@@ -145,8 +146,12 @@ def _called(
 
 def _is_called(lineage: Sequence[ClassInfo], name: str) -> bool:
     """Tell whether a name that is None has to be callable: no ancestor has it as a value."""
-    found = next((info.own[name] for info in lineage if name in info.own), None)
+    found = _first(lineage, name)
     return found is None or found.form not in ("property", "attribute")
+
+
+def _first(lineage: Sequence[ClassInfo], name: str) -> Member | None:
+    return next((info.own[name] for info in lineage if name in info.own), None)
 
 
 def _short(name: str) -> str:

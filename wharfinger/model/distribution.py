@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wharfinger.model.location import Location
 
 
+@lru_cache(maxsize=4096)
 def normalise_name(name: str) -> str:
     """Return the comparable form of a distribution's name (PyPA name normalisation)."""
     return re.sub(r"[-_.]+", "-", name).lower()

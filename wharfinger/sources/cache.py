@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,7 +52,7 @@ def answer(
     newest = max((max(stamp[:2]) for stamp in stamps.values() if stamp), default=0)
     if newest < started - _SETTLED_NS:
         with suppress(OSError, pickle.PicklingError, RecursionError):
-            _store(file, pickle.dumps((stamps, new), protocol=5))
+            _store(file, _pickled((stamps, new)))
     return new
 
 
@@ -102,14 +103,40 @@ def _stamp(path: str) -> Stamp:
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
+def _pickled(value: object) -> bytes:
+    stream = io.BytesIO()
+    _Pickler(stream, protocol=5).dump(value)
+    return stream.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Writes the values of the model by their slots, which is twice as quick to read."""
+
+    def reducer_override(self, value: Any) -> Any:
+        """Return how a value of the model is made again; others are made as usual."""
+        if is_dataclass(value) and not isinstance(value, type):
+            kind = type(value)
+            return _make, (kind, *(getattr(value, name) for name in kind.__slots__))  # type: ignore[attr-defined]
+        return NotImplemented
+
+
+def _make(kind: type, *values: object) -> object:
+    made: object = object.__new__(kind)
+    for name, value in zip(kind.__slots__, values, strict=True):  # type: ignore[attr-defined]
+        object.__setattr__(made, name, value)
+    return made
+
+
 class _Unpickler(pickle.Unpickler):
     """Makes nothing but the values of the model, so that a foreign file can do no harm."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class of the model.
+        """Return a class of the model, or what makes its values.
 
         Raises :class:`pickle.UnpicklingError` for anything else.
         """
+        if (module, name) == (__name__, _make.__name__):
+            return _make
         if module == "wharfinger.model" or module.startswith("wharfinger.model."):
             found = getattr(sys.modules.get(module), name, None)
             if isinstance(found, type):

@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from wharfinger.model import Distribution, Fault, Reading, Request, SourceInfo
-from wharfinger.sources import cache, editable, files, metadata_folders
+from wharfinger.model import Reading, Request, SourceInfo
+from wharfinger.sources import cache
 from wharfinger.sources.environments import Environment, environment
 
 
@@ -36,65 +34,13 @@ class _Installed:
         return cache.answer(request.cache, question, lambda: _recorded(environments))
 
 
-source = _Installed()
-
-
 def _recorded(environments: tuple[Environment, ...]) -> tuple[Reading, set[str]]:
+    # Importing what reads metadata takes longer than finding an answer that is kept.
+    from wharfinger.sources import files, sites
+
     with files.recorded() as seen:
-        items = tuple(_distributions(environments).values())
-    return Reading(items, files=sum(_files(item) for item in items)), seen
+        items = sites.distributions(environments)
+    return Reading(items, files=sum(map(sites.files_of, items))), seen
 
 
-def _distributions(environments: tuple[Environment, ...]) -> dict[str, Distribution]:
-    found: dict[str, Distribution] = {}
-    for env in environments:
-        for item in _in_sites(env):
-            _keep(found, item)
-        for item in _in_added_folders(env):
-            # An editable project's own metadata repeats what the site folder has.
-            found.setdefault(item.key, item)
-    return found
-
-
-def _in_sites(env: Environment) -> Iterator[Distribution]:
-    for site in env.sites:
-        yield from _in_folder(site, env.folder)
-
-
-def _in_added_folders(env: Environment) -> Iterator[Distribution]:
-    for site in env.sites:
-        for folder in editable.added_folders(site):
-            yield from _in_folder(folder, folder)
-
-
-def _in_folder(site: Path, shown_from: Path) -> Iterator[Distribution]:
-    for name in files.names(site):
-        path = site / name
-        if name.endswith((".dist-info", ".egg-info")):
-            if name.endswith(".egg-info") and path.is_file():
-                yield metadata_folders.read_egg_info_file(path, shown_from)
-            else:
-                yield metadata_folders.read(path, shown_from)
-        elif name.endswith(".egg"):
-            yield metadata_folders.read(path / "EGG-INFO", shown_from)
-
-
-def _keep(found: dict[str, Distribution], item: Distribution) -> None:
-    first = found.setdefault(item.key, item)
-    # Debian ships some metadata in both forms; saying the same twice harms nobody.
-    if _announced(first) != _announced(item):
-        message = (
-            f"{first.name} is installed more than once: this one is used, "
-            f"{item.location.path} is not; remove one of them"
-        )
-        fault = Fault(message, first.location)
-        found[item.key] = replace(first, faults=(*first.faults, fault))
-
-
-def _announced(item: Distribution) -> tuple[str, set[tuple[str, str, str]]]:
-    return item.version, {(point.group, point.name, point.target) for point in item.entry_points}
-
-
-def _files(item: Distribution) -> int:
-    paths = {entry_point.location.path for entry_point in item.entry_points}
-    return len(paths | {item.location.path})
+source = _Installed()

@@ -9,7 +9,6 @@ from pathlib import Path
 from wharfinger.model import Request, Root
 from wharfinger.sources import editable, files
 from wharfinger.sources.environments import Environment, environment, existing_folder
-from wharfinger.sources.tree import package_folders
 
 
 def roots(request: Request) -> tuple[Root, ...]:
@@ -37,6 +36,9 @@ def _add(found: dict[str, Root], more: Iterator[Root]) -> None:
 
 
 def _in_project(project: Path) -> Iterator[Root]:
+    # Imported only now: an environment alone can do without.
+    from wharfinger.sources.tree.reading import package_folders
+
     for name in package_folders(project):
         folder = project / name
         if files.is_inside(folder, project) and folder.is_dir():

@@ -153,14 +153,14 @@ def test_parameters_have_lines_of_their_own(read_class: ReadClass) -> None:
     )
     found = [(p.name, p.kind, p.line, p.annotation, p.default) for p in info.own["f"].parameters]
     assert found[:4] == [
-        ("self", "positional-only", 2, "", ""),
-        ("a", "positional-only", 2, "", ""),
-        ("b", "positional-only", 3, "int", "1"),
-        ("args", "var-positional", 4, "str", ""),
+        ("self", "positional_only", 2, "", ""),
+        ("a", "positional_only", 2, "", ""),
+        ("b", "positional_only", 3, "int", "1"),
+        ("args", "var_positional", 4, "str", ""),
     ]
     assert [(name, kind, line) for name, kind, line, _, _ in found[4:]] == [
-        ("key", "keyword-only", 5),
-        ("rest", "var-keyword", 7),
+        ("key", "keyword_only", 5),
+        ("rest", "var_keyword", 7),
     ]
     assert info.own["f"].returns == "dict[str, int]"
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from wharfinger.errors import PolicyError, PolicyFault
-from wharfinger.model import GroupPolicy, Policy, Reading, Request, SourceInfo
-from wharfinger.sources.policy.loading import load_file, load_tree
-from wharfinger.sources.policy.shipped import announcing, shipped
+from wharfinger.model import Distribution, GroupPolicy, Policy, Reading, Request, SourceInfo
 from wharfinger.sources.roots import roots
+
+GROUP = "wharfinger.policy"
+"""The entry-point group under which a distribution names the package with its policy."""
 
 
 class PolicySource:
@@ -32,19 +33,29 @@ class PolicySource:
         that the user names, has faults. Those of shipped policies are in the result.
         """
         own = _own(request)
-        distributions = announcing(parts["distributions"])
+        distributions = tuple(filter(_ships_policy, parts["distributions"]))
         if not distributions:
             return Reading((own,))
+        from wharfinger.sources.policy.shipped import shipped
+
         found = shipped(distributions, roots(request), own.groups)
         groups = {**own.groups, **found.groups}
         return Reading((replace(own, groups=groups, faults=found.faults),))
 
 
+def _ships_policy(distribution: Distribution) -> bool:
+    return any(entry_point.group == GROUP for entry_point in distribution.entry_points)
+
+
 def _own(request: Request) -> Policy:
+    if not request.policies and not request.trees:
+        return Policy()
+    # Imported only now: an environment alone can do without.
+    from wharfinger.sources.policy.loading import load_file, load_tree
+
     if request.policies:
         return _joined(tuple(load_file(file, file.as_posix()) for file in request.policies))
-    tree = request.trees[0] if request.trees else None
-    return (load_tree(tree) if tree else None) or Policy()
+    return load_tree(request.trees[0]) or Policy()
 
 
 def _joined(policies: tuple[Policy, ...]) -> Policy:

@@ -22,10 +22,8 @@ from wharfinger.model import (
     Root,
 )
 from wharfinger.sources.files import relative
+from wharfinger.sources.policy import GROUP
 from wharfinger.sources.policy.loading import YAML_NAME, load_file
-
-GROUP = "wharfinger.policy"
-"""The entry-point group under which a distribution names the package with its policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,6 @@ class Shipped:
 
     groups: dict[str, GroupPolicy]
     faults: tuple[Fault, ...]
-
-
-def announcing(distributions: Iterable[Distribution]) -> tuple[Distribution, ...]:
-    """Return the distributions that announce a policy."""
-    return tuple(item for item in distributions if any(_entry_points(item)))
 
 
 def shipped(

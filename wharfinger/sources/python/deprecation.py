@@ -56,7 +56,8 @@ _REMOVED_IN = re.compile(
     r"\bremoved\s+in\s+(?:the\s+)?(?:version\s+|release\s+)?v?(\d[\w.]*\w|\d|[A-Z]\w+)"
 )
 _USE_INSTEAD = re.compile(
-    r"\b[Uu]se\s+(?::[\w:]+:)?`{0,2}~?\.?([A-Za-z_][\w.:]*\w)`{0,2}(?:\(\))?\s+instead\b"
+    r"\b[Uu]se\s+(?!(?:an?|it|one|that|them|these|this|those)\b)"
+    r"(?::[\w:]+:)?`{0,2}~?\.?([A-Za-z_](?:[\w.:]*\w)?)`{0,2}(?:\(\))?\s+instead\b"
 )
 
 Name = Callable[[ast.expr], str]

@@ -109,9 +109,18 @@ def _decode(data: bytes) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-            return data.decode(encoding)
+            return data.decode(_encoding(data))
     except UnicodeDecodeError as error:
         raise UnreadableSourceError(f"not {error.encoding} at byte {error.start}") from None
     except (SyntaxError, LookupError, UnicodeError) as error:
         raise UnreadableSourceError(f"its encoding is not understood: {error}") from None
+
+
+def _encoding(data: bytes) -> str:
+    try:
+        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+    except SyntaxError:
+        if any(b"coding" in line for line in data.split(b"\n", 2)[:2]):
+            raise
+        # It says nothing, and the first two lines are not what it then has to be.
+        return "utf-8"

@@ -146,6 +146,9 @@ class Values:
         if isinstance(node, ast.Attribute) and owner and _is_super(node.value):
             return self._known(owner, parents, node.attr, place)
         parts = dotted_parts(node)
+        if owner is not None and len(parts) == 1 and parts[0] in self._enums.get(owner, ()):
+            # A member that is made of others: ``BOTH = READ | WRITE``.
+            return self._enums[owner][parts[0]]
         if owner is not None and parts and parts[0] in owner.own:
             found = self._classes.body(owner)
             expression = found[0].expressions.get(parts[0]) if found else None
@@ -185,24 +188,23 @@ class Values:
 
     def _enum_member(self, info: ClassInfo, name: str) -> EnumValue:
         if info not in self._enums:
-            self._enums[info] = self._enum_values(info)
+            self._enum_values(info)
         values = self._enums[info]
         if name not in values:
             raise _UnknownError(f"enumeration {info.name} has no member {name}")
         numbers = tuple((key, value) for key, value in values.items() if isinstance(value, int))
         return EnumValue(info.name, name, values[name], numbers)
 
-    def _enum_values(self, info: ClassInfo) -> dict[str, Any]:
-        """Return the values of an enumeration's members, None where they are not known."""
+    def _enum_values(self, info: ClassInfo) -> None:
+        """Find the values of an enumeration's members, None where they are not known."""
         found = self._classes.body(info)
-        values: dict[str, Any] = {}
+        values = self._enums[info] = {}
         for key, expression in found[0].expressions.items() if found else ():
             try:
                 value = self._evaluate(expression, found[1], info, ())  # type: ignore[index]
             except _UnknownError:
                 value = _next_bit(values) if _is_flag(info) and _is_auto(expression) else None
             values[key] = value.value if isinstance(value, EnumValue) else value
-        return values
 
     def _call(self, node: ast.Call, module: Module, inner: Callable[[ast.expr], Any]) -> Any:
         named = ((ast.Constant(k.arg) if k.arg else None, k.value) for k in node.keywords)
