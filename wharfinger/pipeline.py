@@ -251,6 +251,9 @@ def _require_something(catalog: Catalog, request: Request) -> None:
     places = ", ".join(str(path) for path in (*request.trees, *request.environments))
     names = [item.name for item in catalog.distributions]
     found = f"found {_listed(names)} without entry points" if names else "found no distribution"
+    faults = [fault for item in catalog.distributions for fault in item.faults]
+    if faults:
+        found += f" (not all could be read: {faults[0].location.path}: {faults[0].message})"
     raise NothingExaminedError(
         f"nothing to examine: {found} in {places or 'the current folder'}; name a source tree "
         "with -C, an environment with --env, or another origin of drivers in the policy"

@@ -8,6 +8,7 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from wharfinger.model import Registry
 from wharfinger.sources.origins import OriginReader, default_arguments, mapping_items
@@ -22,13 +23,24 @@ _SAYS_NOTHING = frozenset({"registry", "registries", "drivers", "backends", "plu
 _NO_PROJECT = frozenset({"tests", "test", "testing", "examples", "docs", "benchmarks"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A registry before its group has a name."""
+
+    package: str
+    name: str
+    what: str
+    count: int
+    origin: str
+
+
 class RegistrySearch:
     """Looks through every module below the roots of a reader."""
 
     def __init__(self, reader: Reader, origins: OriginReader) -> None:
         self._reader = reader
         self._origins = origins
-        self._mappings: list[Registry] = []
+        self._mappings: list[_Offer] = []
         self._calls: dict[str, list[str]] = defaultdict(list)
         self._arguments: dict[str, dict[str, int | str]] = {}
         self._decorated: dict[str, list[str]] = defaultdict(list)
@@ -40,7 +52,7 @@ class RegistrySearch:
                 self._notice(module, node)
         found = [*self._mappings, *self._call_registries(), *self._decorator_registries()]
         found.sort(key=lambda item: (-item.count, item.name))
-        return tuple(found[:_MOST_OFFERED])
+        return tuple(_registries(found[:_MOST_OFFERED]))
 
     def _modules(self) -> Iterator[tuple[Module, ast.Module]]:
         names = self._reader.names
@@ -84,7 +96,7 @@ class RegistrySearch:
                 inner = f", key: {key}" if key else ""
                 origin = f'{{mapping: "{name}"{inner}}}'
                 what = "a mapping of dotted names"
-                self._mappings.append(_registry(module.name, name, what, len(drivers), origin))
+                self._mappings.append(_Offer(module.name, name, what, len(drivers), origin))
                 return
 
     def _is_driver(self, text: str) -> bool:
@@ -111,7 +123,7 @@ class RegistrySearch:
             self._calls[name].append(values[0])
             self._arguments[name] = positions
 
-    def _call_registries(self) -> Iterator[Registry]:
+    def _call_registries(self) -> Iterator[_Offer]:
         for name, drivers in self._calls.items():
             if len(drivers) >= _LEAST:
                 function = ":".join(name.rsplit(".", 1))
@@ -119,16 +131,16 @@ class RegistrySearch:
                 origin = f'{{calls: "{function}", arguments: {{{places}}}}}'
                 what = "calls of a register function"
                 group = name.rpartition(".")[0]
-                yield _registry(group, name, what, len(drivers), origin)
+                yield _Offer(group, name, what, len(drivers), origin)
 
-    def _decorator_registries(self) -> Iterator[Registry]:
+    def _decorator_registries(self) -> Iterator[_Offer]:
         for name, classes in self._decorated.items():
             modules = {item.rpartition(".")[0] for item in classes}
             if len(modules) >= _LEAST and self._registers(name):
                 below = os.path.commonpath([module.replace(".", "/") for module in modules])
                 origin = f"{{decorated: {name}, below: {below}}}"
                 what = "classes that carry a decorator"
-                yield _registry(below.replace("/", "."), name, what, len(classes), origin)
+                yield _Offer(below.replace("/", "."), name, what, len(classes), origin)
 
     def _registers(self, name: str) -> bool:
         """Tell whether a decorator keeps the class in a container and returns it as it is."""
@@ -165,9 +177,16 @@ def _text(node: ast.expr, key: str) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
-def _registry(group: str, name: str, what: str, count: int, origin: str) -> Registry:
-    lines = ["groups:", f"  {_group_name(group)}:", f"    origin: {origin}"]
-    return Registry(name, f"{what}, {count} drivers", count, "\n".join(lines) + "\n")
+def _registries(offers: Iterable[_Offer]) -> Iterator[Registry]:
+    """Turn offers into registries whose groups have names of their own."""
+    taken: set[str] = set()
+    for offer in offers:
+        group = _group_name(offer.package)
+        if group in taken:
+            group = f"{group}.{re.split('[.:]', offer.name)[-1].lower()}"
+        taken.add(group)
+        policy = f"groups:\n  {group}:\n    origin: {offer.origin}\n"
+        yield Registry(offer.name, f"{offer.what}, {offer.count} drivers", offer.count, policy)
 
 
 def _group_name(dotted: str) -> str:

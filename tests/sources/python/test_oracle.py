@@ -105,7 +105,7 @@ def _reach(draw: st.DrawFn, base: str, home: str, module: str, lines: list[str])
         f"from .{home} import {base}": base,
         f"from .{home} import {base} as New{base}": f"New{base}",
         f"from . import {home}": f"{home}.{base}",
-        f"from . import {home} as there": f"there.{base}",
+        f"from . import {home} as to_{home}": f"to_{home}.{base}",
         f"from .{home} import *": base,
         f"try:\n    from .nowhere import {base}\nexcept ImportError:\n    from .{home} import {base}": base,
     }
@@ -117,7 +117,7 @@ def _reach(draw: st.DrawFn, base: str, home: str, module: str, lines: list[str])
 COUNT = itertools.count()
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(packages())
 def test_reader_and_python_agree(texts: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
