@@ -131,11 +131,21 @@ Y, N, P, D, U = Support.YES, Support.NO, Support.PARTIAL, Support.DEFAULT, Suppo
 @pytest.mark.parametrize(
     ("supports", "all_of", "any_of"),
     [
-        ([Y], Y, Y), ([N], N, N), ([Y, N], P, Y), ([D, N], P, D), ([P, N], P, P), ([U, N], U, U),
-        ([U, Y], U, Y), ([U, Y, N], P, Y), ([Y, D], D, Y), ([P, Y], P, Y), ([P, D], P, D), ([P, U], U, P),
+        ([Y], Y, Y),
+        ([N], N, N),
+        ([Y, N], P, Y),
+        ([D, N], P, D),
+        ([P, N], P, P),
+        ([U, N], U, U),
+        ([U, Y], U, Y),
+        ([U, Y, N], P, Y),
+        ([Y, D], D, Y),
+        ([P, Y], P, Y),
+        ([P, D], P, D),
+        ([P, U], U, P),
         ([], U, U),
     ],
-)  # fmt: skip
+)
 def test_worst_and_best(supports: list[Support], all_of: Support, any_of: Support) -> None:
     cells = [(f"m{i}", Cell(item, Basis.IMPLEMENTED)) for i, item in enumerate(supports)]
     assert (worst(cells).support, best(cells).support) == (all_of, any_of)
@@ -149,18 +159,28 @@ NUMBERS = (("READ", 1), ("WRITE", 2), ("BOTH", 3))
 @pytest.mark.parametrize(
     ("value", "wanted", "expected"),
     [
-        (("a", "b"), "a", True), (["a"], "c", False), (frozenset({1}), 1, True), ("a, b;c d", "b", True),
-        ("ab", "a", False), ({"a": True, "b": False}, "a", True), ({"a": True, "b": False}, "b", False),
-        ({}, "a", False), (3, 1, False), (None, "a", False),
-        ((EnumValue("m:E", "A"),), "A", True), ((EnumValue("m:E", "A"),), "E.A", True),
-        ((EnumValue("m:E", "A", 1),), 1, True), ((Reference("m:Boot"),), "Boot", True),
+        (("a", "b"), "a", True),
+        (["a"], "c", False),
+        (frozenset({1}), 1, True),
+        ("a, b;c d", "b", True),
+        ("ab", "a", False),
+        ({"a": True, "b": False}, "a", True),
+        ({"a": True, "b": False}, "b", False),
+        ({}, "a", False),
+        (3, 1, False),
+        (None, "a", False),
+        ((EnumValue("m:E", "A"),), "A", True),
+        ((EnumValue("m:E", "A"),), "E.A", True),
+        ((EnumValue("m:E", "A", 1),), 1, True),
+        ((Reference("m:Boot"),), "Boot", True),
         (EnumValue("m:E", "BOTH", 3, NUMBERS), "READ", True),
         (EnumValue("m:E", "READ", 1, NUMBERS), "BOTH", False),
         (EnumValue("m:E", "READ|WRITE", 3, NUMBERS), "BOTH", True),
-        (EnumValue("m:E", "READ|WRITE"), "READ", True), (EnumValue("m:E", "READ|WRITE"), "X", None),
+        (EnumValue("m:E", "READ|WRITE"), "READ", True),
+        (EnumValue("m:E", "READ|WRITE"), "X", None),
         (EnumValue("m:E", "READ"), "WRITE", False),
     ],
-)  # fmt: skip
+)
 def test_contains(value: object, wanted: object, expected: bool | None) -> None:
     assert contains(value, wanted) is expected
 
@@ -177,10 +197,13 @@ def attribute(value: object) -> Any:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (("A",), "yes declared"), (("B",), "no declared"), (AttributeError, "no missing"),
-        (UnknownValue("why"), "unknown dynamic"), (EnumValue("m:E", "B|C"), "unknown dynamic"),
+        (("A",), "yes declared"),
+        (("B",), "no declared"),
+        (AttributeError, "no missing"),
+        (UnknownValue("why"), "unknown dynamic"),
+        (EnumValue("m:E", "B|C"), "unknown dynamic"),
     ],
-)  # fmt: skip
+)
 def test_feature_by_attribute(value: object, expected: str) -> None:
     feature = Feature("x", "X", "optional", "attribute", attribute="CAPS", contains="A")
     cell = fill_cell(feature, "d", make("D", CAPS="value").lineage, Yardstick(), attribute(value))
@@ -206,12 +229,15 @@ def test_other_rules() -> None:
 def test_derived_features() -> None:
     interface = describe(BASE)
     assert [(m.name, m.kind) for m in interface.methods] == [
-        ("f", "refusing"), ("g", "abstract"), ("h", "default"),
-    ]  # fmt: skip
+        ("f", "refusing"),
+        ("g", "abstract"),
+        ("h", "default"),
+    ]
     features = derive_features(interface, [make("D", BASE, f="default", other="default")])
     assert [(f.key, f.level, f.methods) for f in features] == [
-        ("f", "undeclared", ("f",)), ("g", "required", ("g",)),
-    ]  # fmt: skip
+        ("f", "undeclared", ("f",)),
+        ("g", "required", ("g",)),
+    ]
     with_override = derive_features(interface, [make("D", make("Mid", BASE, h="default"))])
     assert [f.key for f in with_override] == ["f", "g", "h"]
 

@@ -119,7 +119,9 @@ def _delegated(
     parent = _first(lineage[index + 1 :], member.calls)
     bodiless = parent is not None and parent.kind is MethodKind.ABSTRACT
     if member.calls_parent and called.basis is Basis.MISSING and not bodiless:
-        return replace(called, evidence=member.location, note=f"only calls {written}: {called.note}")
+        return replace(
+            called, evidence=member.location, note=f"only calls {written}: {called.note}"
+        )
     if called.support is Support.PARTIAL:
         return replace(called, note=f"only calls {written}, which {called.note}")
     same = member.calls_parent and member.calls == member.name

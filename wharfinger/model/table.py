@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wharfinger.model.location import Location
 
@@ -60,6 +60,19 @@ class Table:
     title: str = ""
     shape: str = "list"
     anchor: Anchor | None = None
+
+    def without_empty_columns(self) -> Table:
+        """Return the table without the columns in which no row says anything."""
+        kept = [
+            index
+            for index in range(len(self.columns))
+            if index == 0 or not self.rows or any(row[index].text.strip() for row in self.rows)
+        ]
+        return replace(
+            self,
+            columns=tuple(self.columns[index] for index in kept),
+            rows=tuple(tuple(row[index] for index in kept) for row in self.rows),
+        )
 
 
 @dataclass(frozen=True, slots=True)

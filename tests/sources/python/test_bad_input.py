@@ -88,14 +88,16 @@ DEEP = {
     "decorator": "@a" + "()" * 900 + "\nclass D: pass\n",
     "default": "class D:\n def f(self, x=" + "-" * 900 + "1): pass\n",
     "raise": "class D:\n def f(self): raise a" + ".b" * 900 + "\n",
-    "raise elif": "class D:\n def f(self):\n  if a: raise A\n" + "  elif a: raise A\n" * 900 + "  else: raise A\n",
+    "raise elif": "class D:\n def f(self):\n  if a: raise A\n"
+    + "  elif a: raise A\n" * 900
+    + "  else: raise A\n",
     "metaclass": "class D(metaclass=a" + "()" * 900 + "): pass\n",
     "condition": "if " + "not " * 900 + "x: pass\nclass D: pass\n",
     "version": "import sys\nif sys.version_info > " + "-" * 900 + "1: pass\nclass D: pass\n",
     "moved": "D = moves.moved_class(a" + ".b" * 900 + ", 'D', 'm')\n",
     "nested classes": "".join(" " * i + "class D:\n" for i in range(90)) + " " * 90 + "pass\n",
     "augmented": "x = []\n" + "x += [1]\n" * 5000 + "class D:\n    x = x\n",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", DEEP)
@@ -128,8 +130,12 @@ def test_long_chains(tree: Tree) -> None:
 @pytest.mark.parametrize("attr", ["", "X" + ".y" * 10_000, ".", "a..b", "\0", "__class__"])
 def test_strange_targets(target: str, attr: str, tree: Tree) -> None:
     reader = tree({"a/__init__.py": "class X: pass"})
-    for symbol in (reader.resolve(target, attr), reader.resolve_dotted(f"{target}:{attr}"),
-                   reader.resolve_dotted(f"{target}.{attr}"), reader.resolve("a", attr)):  # fmt: skip
+    for symbol in (
+        reader.resolve(target, attr),
+        reader.resolve_dotted(f"{target}:{attr}"),
+        reader.resolve_dotted(f"{target}.{attr}"),
+        reader.resolve("a", attr),
+    ):
         assert symbol.kind in ("unknown", "missing", "module", "class")
         assert symbol.reason or symbol.kind in ("module", "class")
 
@@ -137,7 +143,10 @@ def test_strange_targets(target: str, attr: str, tree: Tree) -> None:
 def test_values_that_grow(tree: Tree) -> None:
     grown = "".join(f"x{i} = x{i - 1} + x{i - 1}\n" for i in range(1, 60))
     nested = "".join(f"y{i} = (y{i - 1}, y{i - 1})\n" for i in range(1, 39))
-    text = f"x0 = []\n{grown}y0 = ()\n{nested}z = z + z\nclass D:\n X = x39\n Y = y38\n Z = z\n W = x20\n"
+    text = (
+        f"x0 = []\n{grown}y0 = ()\n{nested}z = z + z\n"
+        f"class D:\n X = x39\n Y = y38\n Z = z\n W = x20\n"
+    )
     text += "w0 = [1]\n" + "".join(f"w{i} = w{i - 1} + w{i - 1}\n" for i in range(1, 30))
     text += "class E:\n X = w29\n Y = 1 << 10**9\n Z = -'a'\n W = {**1}\n V = [*1]\n U = {[]: 1}\n"
     reader = tree({"grow.py": text})
@@ -213,11 +222,33 @@ LIBRARY = [
     )
 ]
 WORDS = [
-    "class X(X):", "del self", "x += [*x, **y]", "__all__ += __all__", "from . import *", "globals()['x'] = 1",
-    "@property", "@abc.abstractmethod", "try:", "if sys.version_info > {}:", "raise", "super().x + [1]",
-    "X = Y = Z", "*a, b = c", "lambda: (yield)", "x: int", "global x", "from .... import y", "a.b.c = 1",
-    "match x:", "with a as b, c as (d, e):", "for a.b in c:", "setattr()", "class X(*y, **z):", "\f", "\\",
-]  # fmt: skip
+    "class X(X):",
+    "del self",
+    "x += [*x, **y]",
+    "__all__ += __all__",
+    "from . import *",
+    "globals()['x'] = 1",
+    "@property",
+    "@abc.abstractmethod",
+    "try:",
+    "if sys.version_info > {}:",
+    "raise",
+    "super().x + [1]",
+    "X = Y = Z",
+    "*a, b = c",
+    "lambda: (yield)",
+    "x: int",
+    "global x",
+    "from .... import y",
+    "a.b.c = 1",
+    "match x:",
+    "with a as b, c as (d, e):",
+    "for a.b in c:",
+    "setattr()",
+    "class X(*y, **z):",
+    "\f",
+    "\\",
+]
 
 
 @st.composite

@@ -13,12 +13,19 @@ Tree = Callable[[Mapping[str, str | bytes]], Reader]
 
 # Import, decorator, and what it says: since, removal, replacement, reason.
 DECORATORS = [
-    ("from warnings import deprecated", "deprecated('Use B instead.')", ("", "", "B", "Use B instead.")),
+    (
+        "from warnings import deprecated",
+        "deprecated('Use B instead.')",
+        ("", "", "B", "Use B instead."),
+    ),
     ("import warnings", "warnings.deprecated('gone')", ("", "", "", "gone")),
     ("from typing_extensions import deprecated as old", "old('gone')", ("", "", "", "gone")),
     (
         "from oslo_log import versionutils",
-        "versionutils.deprecated(as_of=versionutils.deprecated.QUEENS, in_favor_of='B', remove_in=+2)",
+        (
+            "versionutils.deprecated(as_of=versionutils.deprecated.QUEENS, "
+            "in_favor_of='B', remove_in=+2)"
+        ),
         ("Queens", "+2 releases", "B", ""),
     ),
     (
@@ -34,16 +41,26 @@ DECORATORS = [
     ("from debtcollector import removals", "removals.remove", ("", "", "", "")),
     (
         "from debtcollector import removals",
-        "removals.removed_class('C', replacement='B', message='gone', version='1', removal_version='2')",
+        (
+            "removals.removed_class('C', replacement='B', "
+            "message='gone', version='1', removal_version='2')"
+        ),
         ("1", "2", "B", "gone"),
     ),
-    ("from deprecated import deprecated", "deprecated(version='1.2', reason='gone')", ("1.2", "", "", "gone")),
+    (
+        "from deprecated import deprecated",
+        "deprecated(version='1.2', reason='gone')",
+        ("1.2", "", "", "gone"),
+    ),
     (
         "import deprecation",
-        "deprecation.deprecated(deprecated_in='1', removed_in='2', details='Use :func:`b` instead')",
+        (
+            "deprecation.deprecated(deprecated_in='1', "
+            "removed_in='2', details='Use :func:`b` instead')"
+        ),
         ("1", "2", "b", "Use :func:`b` instead"),
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("statement", "decorator", "said"), DECORATORS)
@@ -83,17 +100,24 @@ def test_moved_class(tree: Tree) -> None:
 @pytest.mark.parametrize(
     ("doc", "said"),
     [
-        ("T.\n\n    .. deprecated:: 1.2\n       Use :class:`~a.B` instead.\n\n    More.",
-         ("1.2", "", "a.B", "Use :class:`~a.B` instead.")),
-        ("T.\n\n    .. deprecated:: 1.2 gone, will be removed in 2.0.\n    ",
-         ("1.2", "2.0", "", "gone, will be removed in 2.0.")),
-        ("T.\n\n    .. deprecated-removed:: 1.2 2.0\n       gone\n    ", ("1.2", "2.0", "", "gone")),
+        (
+            "T.\n\n    .. deprecated:: 1.2\n       Use :class:`~a.B` instead.\n\n    More.",
+            ("1.2", "", "a.B", "Use :class:`~a.B` instead."),
+        ),
+        (
+            "T.\n\n    .. deprecated:: 1.2 gone, will be removed in 2.0.\n    ",
+            ("1.2", "2.0", "", "gone, will be removed in 2.0."),
+        ),
+        (
+            "T.\n\n    .. deprecated-removed:: 1.2 2.0\n       gone\n    ",
+            ("1.2", "2.0", "", "gone"),
+        ),
         ("T.\n\n    .. deprecated::\n    ", ("", "", "", "")),
         ("T.\n\n    :param x: it\n\n        .. deprecated:: 1.2\n    ", None),
         ("T. The word deprecated says nothing.", None),
         (".. versionadded:: 1.0", None),
     ],
-)  # fmt: skip
+)
 def test_docstring(doc: str, said: tuple[str, ...] | None, tree: Tree) -> None:
     reader = tree({"mod.py": f'class C:\n    """{doc}"""\n'})
     found = reader.class_of(reader.resolve("mod", "C")).deprecation

@@ -49,14 +49,19 @@ BODIES = {
     "def f(self):\n  if self.x: raise A\n  else: raise B": NO,
     "if HERE:\n  def f(self): return 1\n else:\n  def f(self): raise NotImplementedError": PARTIAL,
     "if HERE:\n  def f(self): raise NotImplementedError\n else:\n  def f(self): return 1": PARTIAL,
-    "try:\n  import x\n  def f(self): return 1\n except ImportError:\n  def f(self): raise NotSupported": PARTIAL,
+    (
+        "try:\n  import x\n  def f(self): return 1\n"
+        " except ImportError:\n  def f(self): raise NotSupported"
+    ): PARTIAL,
     "with suppress():\n  def f(self): raise NotImplementedError": NO,
     "def f(self): raise A\n def f(self): return 1": YES,
     "def f(self): return 1\n del f": MISSING,
     "@abc.abstractmethod\n def f(self): pass": MISSING,
     "@property\n @abc.abstractmethod\n def f(self): pass": MISSING,
     "f = abc.abstractproperty()": MISSING,
-    "@overload\n def f(self): ...\n @overload\n def f(self, x): ...\n def f(self, x=1): raise A": NO,
+    (
+        "@overload\n def f(self): ...\n @overload\n def f(self, x): ...\n def f(self, x=1): raise A"
+    ): NO,
     "from x import f": DYNAMIC,
     "f, g = make()": YES,
     "for name in 'fg':\n  locals()[name] = 1": DYNAMIC,
@@ -84,11 +89,17 @@ def test_body(body: str, read_class: ReadClass) -> None:
             DYNAMIC,
         ),
         (
-            "class M(type):\n def __init__(c, n, b, d):\n  setattr(c, 'f', 1)\n\nclass C(metaclass=M): pass",
+            (
+                "class M(type):\n def __init__(c, n, b, d):\n"
+                "  setattr(c, 'f', 1)\n\nclass C(metaclass=M): pass"
+            ),
             DYNAMIC,
         ),
         (
-            "class M(type):\n def __init__(c, n, b, d):\n  c._known = 1\n\nclass C(metaclass=M): pass",
+            (
+                "class M(type):\n def __init__(c, n, b, d):\n"
+                "  c._known = 1\n\nclass C(metaclass=M): pass"
+            ),
             MISSING,
         ),
         ("import abc\nclass C(metaclass=abc.ABCMeta): pass", MISSING),
@@ -110,7 +121,10 @@ def test_body(body: str, read_class: ReadClass) -> None:
         ("def __getattr__(name): ...\nclass C(object):\n def f(self): return 1", YES),
         ("from absent import *\nclass C(Exception):\n def f(self): return 1", YES),
         (
-            "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass C(Generic[T]):\n def f(self): raise A",
+            (
+                "from typing import Generic, TypeVar\nT = TypeVar('T')\n"
+                "class C(Generic[T]):\n def f(self): raise A"
+            ),
             NO,
         ),
         (
@@ -118,7 +132,10 @@ def test_body(body: str, read_class: ReadClass) -> None:
             YES,
         ),
         (
-            "import dataclasses\n@dataclasses.dataclass\nclass C:\n x: int = 1\n def f(self): raise A",
+            (
+                "import dataclasses\n@dataclasses.dataclass\n"
+                "class C:\n x: int = 1\n def f(self): raise A"
+            ),
             NO,
         ),
         (
@@ -191,9 +208,16 @@ class C(B):
 """)
     own = info.own
     assert {name: member.form for name, member in own.items()} == {
-        "p": "property", "inherited": "property", "c": "classmethod", "s": "staticmethod",
-        "a": "method", "q": "property", "y": "attribute", "z": "none", "Inner": "attribute",
-    }  # fmt: skip
+        "p": "property",
+        "inherited": "property",
+        "c": "classmethod",
+        "s": "staticmethod",
+        "a": "method",
+        "q": "property",
+        "y": "attribute",
+        "z": "none",
+        "Inner": "attribute",
+    }
     assert [own["p"].has_setter, own["inherited"].has_setter, own["q"].has_setter] == [
         True,
         True,
@@ -207,12 +231,17 @@ def test_bases_across_modules(tree: Tree) -> None:
     reader = tree(
         {
             "base.py": "class Base:\n    def f(self): raise Refusal\n",
-            "mid.py": "from base import Base as B\nclass Mixin:\n    pass\nclass Mid(Mixin, B): ...",
+            "mid.py": (
+                "from base import Base as B\nclass Mixin:\n    pass\nclass Mid(Mixin, B): ..."
+            ),
             "mod.py": "import mid\nclass C(mid.Mid): ...",
         }
     )
     info = reader.class_of(reader.resolve("mod", "C"))
     assert [item.name for item in info.lineage] == [
-        "mod:C", "mid:Mid", "mid:Mixin", "base:Base",
-    ]  # fmt: skip
+        "mod:C",
+        "mid:Mid",
+        "mid:Mixin",
+        "base:Base",
+    ]
     assert judge(info.lineage, "f", Yardstick()).note == "raises Refusal, inherited from Base"

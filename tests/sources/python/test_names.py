@@ -106,7 +106,9 @@ CASES: dict[str, tuple[dict[str, str], str, str]] = {
     ),
     "conditional import": (
         {
-            "a.py": "try:\n    from fast import Driver\nexcept ImportError:\n    from m import Driver",
+            "a.py": (
+                "try:\n    from fast import Driver\nexcept ImportError:\n    from m import Driver"
+            ),
             "m.py": DRIVER,
             "fast.py": "",
         },
@@ -131,14 +133,18 @@ CASES: dict[str, tuple[dict[str, str], str, str]] = {
     ),
     "version": (
         {
-            "a.py": "import sys\nif sys.version_info < (3,):\n    class D: pass\nelse:\n    def D(): pass"
+            "a.py": (
+                "import sys\nif sys.version_info < (3,):\n"
+                "    class D: pass\nelse:\n    def D(): pass"
+            )
         },
         "a:D",
         "function a:D",
     ),
     "version parts": (
         {
-            "a.py": "import sys\nif sys.version_info[:2] >= (3, 0) and sys.version_info.major > 2:\n"
+            "a.py": "import sys\n"
+            "if sys.version_info[:2] >= (3, 0) and sys.version_info.major > 2:\n"
             "    class D: pass\nelse:\n    def D(): pass"
         },
         "a:D",

@@ -107,7 +107,10 @@ def _reach(draw: st.DrawFn, base: str, home: str, module: str, lines: list[str])
         f"from . import {home}": f"{home}.{base}",
         f"from . import {home} as to_{home}": f"to_{home}.{base}",
         f"from .{home} import *": base,
-        f"try:\n    from .nowhere import {base}\nexcept ImportError:\n    from .{home} import {base}": base,
+        (
+            f"try:\n    from .nowhere import {base}\n"
+            f"except ImportError:\n    from .{home} import {base}"
+        ): base,
     }
     statement = draw(st.sampled_from(sorted(ways)))
     lines.append(statement)

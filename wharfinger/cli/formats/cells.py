@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wharfinger.model import Definition, State, Support, Table, Value
 from wharfinger.reporters import visible
 
@@ -29,20 +27,6 @@ def cell_text(value: Value) -> str:
     """Return what a cell shows: a status has its sign before its word."""
     text = visible(value.text).strip() or EMPTY
     return f"{GLYPHS[value.status]} {text}" if value.status in GLYPHS else text
-
-
-def without_empty_columns(table: Table) -> Table:
-    """Return the table without the columns in which no row says anything."""
-    kept = [
-        index
-        for index in range(len(table.columns))
-        if index == 0 or not table.rows or any(row[index].text.strip() for row in table.rows)
-    ]
-    return replace(
-        table,
-        columns=tuple(table.columns[index] for index in kept),
-        rows=tuple(tuple(row[index] for index in kept) for row in table.rows),
-    )
 
 
 def remarks(table: Table) -> list[str]:

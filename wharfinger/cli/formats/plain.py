@@ -12,7 +12,6 @@ from wharfinger.cli.formats.cells import (
     definition_head,
     definition_lines,
     remarks,
-    without_empty_columns,
 )
 from wharfinger.model import Block, Definition, Page, Table
 from wharfinger.reporters import visible
@@ -29,7 +28,7 @@ def render(page: Page, closing: str) -> str:
 
 def _block(block: Block) -> Iterator[str]:
     if isinstance(block, Table):
-        yield from _table(without_empty_columns(block))
+        yield from _table(block.without_empty_columns())
     elif isinstance(block, Definition):
         yield from _definition(block, "")
     else:

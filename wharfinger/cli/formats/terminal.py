@@ -19,7 +19,6 @@ from wharfinger.cli.formats.cells import (
     definition_head,
     definition_lines,
     remarks,
-    without_empty_columns,
 )
 from wharfinger.model import (
     Block,
@@ -66,7 +65,7 @@ def render(page: Page, closing: str, width: int) -> str:
 
 def _block(block: Block, width: int) -> Iterator[RenderableType]:
     if isinstance(block, Table):
-        yield from _table(without_empty_columns(block), width)
+        yield from _table(block.without_empty_columns(), width)
     elif isinstance(block, Definition):
         yield from _definition(block, 0, width)
     else:

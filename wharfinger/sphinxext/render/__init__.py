@@ -21,7 +21,7 @@ def render(blocks: Iterable[Block], rendering: Rendering) -> list[nodes.Node]:
     rendered: list[nodes.Node] = []
     for block in blocks:
         if isinstance(block, Table):
-            rendered += render_table(block, rendering)
+            rendered += render_table(block.without_empty_columns(), rendering)
             rendering = replace(rendering, caption="")
         elif isinstance(block, Definition):
             rendered += render_definition(block, rendering)
