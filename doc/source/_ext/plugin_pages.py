@@ -21,12 +21,19 @@ def collect(app: Sphinx, _: Config) -> None:
     for family in FAMILIES:
         target = Path(app.srcdir, "reference", family)
         target.mkdir(exist_ok=True)
-        pages = {path.parent.name: path for path in PACKAGE.glob(f"{family}/*/page.rst")}
-        for stale in set(target.glob("*.rst")) - {target / f"{slug}.rst" for slug in pages}:
+        pages = dict(map(_page, sorted(PACKAGE.glob(f"{family}/*/page.rst"))))
+        for stale in set(target.glob("*.rst")) - {target / name for name in pages}:
             stale.unlink()
-        for slug, page in pages.items():
-            text = page.read_text(encoding="utf-8")
-            _write_if_changed(target / f"{slug}.rst", _entry(text) if family == "checks" else text)
+        for name, text in pages.items():
+            _write_if_changed(target / name, text)
+
+
+def _page(path: Path) -> tuple[str, str]:
+    """Return a page's name and text; that of a check is named by its code, and sorted by it."""
+    text = path.read_text(encoding="utf-8")
+    if path.parents[1].name != "checks":
+        return f"{path.parent.name}.rst", text
+    return f"{text.partition(':')[0]}.rst", _entry(text)
 
 
 def _entry(text: str) -> str:
