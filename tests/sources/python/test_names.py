@@ -99,6 +99,16 @@ CASES: dict[str, tuple[dict[str, str], str, str]] = {
         "a:Driver",
         "unknown: package absent is not here",
     ),
+    "submodule before what a star brings": (
+        {"p/__init__.py": "from m import *", "p/driver.py": DRIVER, "m.py": "import sys as driver"},
+        "p:driver",
+        "module p.driver",
+    ),
+    "star of the submodule of that name": (
+        {"p/__init__.py": "from .driver import *", "p/driver.py": DRIVER},
+        "p:driver",
+        "class p.driver:Driver",
+    ),
     "stars in a circle": (
         {"a.py": "from m import *\nfrom b import *", "b.py": "from a import *", "m.py": DRIVER},
         "b:Driver",

@@ -278,6 +278,10 @@ class Names:
             return Symbol("unknown", module.name, name, reason=reason)
         if table is module or not table.gives(name):
             return None
+        own = f"{module.name}.{name}"
+        if binding.source != own and module.is_package and self.finder.find(own):
+            # Importing a submodule binds it in its package, mostly after the package's stars.
+            return None
         symbol = self.lookup(table, name)
         return None if symbol.kind == "missing" else symbol
 
