@@ -259,7 +259,8 @@ LOW = make("Low", MID, f="default", g="refusing")
         ([make("A", ROOT), make("B", ROOT)], "", "no class that all drivers descend from has"),
         ([make("A", LOW), make("B")], "", "share no base class"),
         ([make("X", UNKNOWN)], "", "gone is not here"),
-        ([make("A", make("Init", __init__="abstract"))], "", "no class that all drivers"),
+        ([make("A", make("Call", __call__="abstract"))], "m:Call", ""),
+        ([make("A", make("Hash", __hash__="refusing"))], "", "no class that all drivers"),
         ([], "", "no driver"),
     ],
 )

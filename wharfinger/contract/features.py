@@ -68,12 +68,16 @@ def fill_cell(
     if feature.rule == "any":
         return best(cells)
     if feature.rule == "overrides":
-        cells = [(name, _only_overrides(cell)) for name, cell in cells]
+        cells = [(name, _only_overrides(cell, lineage, name, by)) for name, cell in cells]
     return worst(cells)
 
 
-def _only_overrides(cell: Cell) -> Cell:
-    return replace(cell, support=Support.NO) if cell.support is Support.DEFAULT else cell
+def _only_overrides(cell: Cell, lineage: Sequence[ClassInfo], name: str, by: Yardstick) -> Cell:
+    """Let what the interface itself does count as no, whatever it is."""
+    owner = next((item for item in lineage if name in item.own), None)
+    inherited = owner is not None and owner.name in by.interface
+    works = cell.support not in (Support.NO, Support.UNKNOWN)
+    return replace(cell, support=Support.NO) if inherited and works else cell
 
 
 def worst(cells: Sequence[tuple[str, Cell]]) -> Cell:

@@ -42,7 +42,7 @@ def find_interface(classes: Sequence[ClassInfo]) -> tuple[ClassInfo | None, str]
     for ancestor in shared:
         if demands(ancestor):
             return ancestor, ""
-    if not shared and (reason := gap(first)):
+    if reason := gap(first):
         return None, reason
     if shared:
         return None, "no class that all drivers descend from has an abstract or refusing method"
@@ -55,11 +55,15 @@ def gap(info: ClassInfo) -> str:
 
 
 def demands(info: ClassInfo) -> bool:
-    """Tell whether a class itself defines an abstract or refusing method."""
+    """Tell whether a class itself defines an abstract or refusing method.
+
+    Special methods that refuse, such as ``__hash__``, say nothing about drivers.
+    """
     return any(
-        kind_of(info, member) is not MethodKind.DEFAULT
+        member.kind is MethodKind.ABSTRACT
+        if _is_dunder(member.name)
+        else kind_of(info, member) is not MethodKind.DEFAULT
         for member in info.own.values()
-        if not _is_dunder(member.name)
     )
 
 
@@ -93,7 +97,7 @@ def describe(info: ClassInfo) -> Interface:
 
 
 def _is_promised(member: Member, kind: MethodKind) -> bool:
-    if member.form in ("attribute", "none") and kind is MethodKind.DEFAULT:
+    if member.form in ("attribute", "made", "none") and kind is MethodKind.DEFAULT:
         return False
     return kind is MethodKind.ABSTRACT or not member.name.startswith("_")
 

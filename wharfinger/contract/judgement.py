@@ -33,7 +33,8 @@ def yardstick(interface: ClassInfo | None) -> Yardstick:
     if interface is None:
         return Yardstick()
     members = [m for info in interface.lineage for m in info.own.values()]
-    refusals = {_last(m.refuses_with) for m in members if m.refuses_with}
+    # What stands in an abstract method says what may go wrong, not that nothing works.
+    refusals = {_last(m.refuses_with) for m in members if m.kind is MethodKind.REFUSING}
     return Yardstick(frozenset(info.name for info in interface.lineage), frozenset(refusals))
 
 
@@ -47,6 +48,8 @@ def judge(lineage: Sequence[ClassInfo], name: str, by: Yardstick, depth: int = 0
     for index, info in enumerate(lineage):
         if info.unresolved:
             return Cell(Support.UNKNOWN, Basis.UNRESOLVED, note=info.unresolved)
+        if info.rewritten:
+            return Cell(Support.UNKNOWN, Basis.DYNAMIC, info.location, info.rewritten)
         member = info.own.get(name)
         if member is not None:
             return _judge_member(lineage, index, member, by, depth)
@@ -78,6 +81,8 @@ def _judge_member(
         return _refused(member, place, inherited)
     if member.form == "none" and _is_called(lineage[index + 1 :], member.name):
         return Cell(Support.NO, Basis.REFUSED, place, _join("is set to None", inherited))
+    if member.form == "made" and _is_called(lineage[index + 1 :], member.name):
+        return Cell(Support.UNKNOWN, Basis.DYNAMIC, place, _join("made by a call", inherited))
     if info.standard:
         note = f"inherited from {info.name.replace(':', '.')} of the standard library"
         return Cell(Support.YES, Basis.IMPLEMENTED, note=note)
@@ -98,7 +103,11 @@ def _working(info: ClassInfo, place: Location, inherited: str, by: Yardstick) ->
 
 
 def _conditional(member: Member, inherited: str, by: Yardstick) -> Cell | None:
-    names = [n for n in member.refuses_if if _REFUSAL_NAME.search(n) or _last(n) in by.refusals]
+    names = [
+        name
+        for name in member.refuses_if
+        if member.only_guards or _REFUSAL_NAME.search(name) or _last(name) in by.refusals
+    ]
     if not names:
         return None
     place = replace(member.location, line=member.refuses_line or member.location.line)
@@ -147,9 +156,9 @@ def _called(
 
 
 def _is_called(lineage: Sequence[ClassInfo], name: str) -> bool:
-    """Tell whether a name that is None has to be callable: no ancestor has it as a value."""
+    """Tell whether a name has to be callable: no ancestor has it as a value."""
     found = _first(lineage, name)
-    return found is None or found.form not in ("property", "attribute")
+    return found is None or found.form not in ("property", "attribute", "made", "none")
 
 
 def _first(lineage: Sequence[ClassInfo], name: str) -> Member | None:

@@ -18,11 +18,12 @@ from wharfinger.model.location import Location
 class Member:
     """What a class body binds to a name: a function, a property or another value.
 
-    ``form`` is that of a :class:`~wharfinger.model.Method`, or ``none`` for an attribute
-    that is None. ``kind`` is what the body does on its own, ``ABSTRACT`` whenever it is marked so.
-    ``refuses_with`` names the exception of a refusing member, ``refuses_if`` those of
-    raises under a condition, with the line of the first. A member that does nothing but
-    call another one has that one's name in ``calls`` (the name of the member) and
+    ``form`` is that of a :class:`~wharfinger.model.Method`, ``none`` for an attribute that
+    is None, or ``made`` for one that a call makes. ``kind`` is what the body does on its
+    own, ``ABSTRACT`` whenever it is marked so. ``refuses_with`` names the exception of a
+    refusing member, ``refuses_if`` those of raises under a condition, with the line of the
+    first; ``only_guards`` tells a body that does nothing else. A member that does nothing
+    but call another one has that one's name in ``calls`` (the name of the member) and
     ``calls_parent`` (True if it is looked up behind the class, with ``super()``).
     ``dynamic`` says why the member may be something else at run time.
     """
@@ -41,6 +42,7 @@ class Member:
     refuses_with: str = ""
     refuses_if: tuple[str, ...] = ()
     refuses_line: int = 0
+    only_guards: bool = False
     calls: str = ""
     calls_parent: bool = False
     deprecation: Deprecation | None = None
@@ -53,7 +55,8 @@ class ClassInfo:
 
     ``unresolved`` is the reason why nothing is known about this class: it then stands in
     a lineage for a base that could not be found, and has no members. ``dynamic`` is the
-    reason why it may have members that its source does not show. ``standard`` tells
+    reason why it may have members that its source does not show, ``rewritten`` why those
+    that it shows may have been replaced or removed since. ``standard`` tells
     classes of the standard library, which never count as interfaces.
     """
 
@@ -64,6 +67,7 @@ class ClassInfo:
     ancestors: tuple[ClassInfo, ...] = ()
     unresolved: str = ""
     dynamic: str = ""
+    rewritten: str = ""
     standard: bool = False
     deprecation: Deprecation | None = None
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from wharfinger.model import Distribution, Location, Origin
 from wharfinger.sources.python import Reader, Symbol
-from wharfinger.sources.python.module import Module, top_level
+from wharfinger.sources.python.module import Module
 from wharfinger.sources.python.parsing import UnreadableSourceError, read_bytes
+from wharfinger.sources.python.syntax import top_level
 from wharfinger.sources.registrations import Registration, owner
 
 

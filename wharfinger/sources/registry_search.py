@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from wharfinger.model import Registry
 from wharfinger.sources.origins import OriginReader, default_arguments, mapping_items
 from wharfinger.sources.python import Reader, Symbol
-from wharfinger.sources.python.module import Module, top_level
+from wharfinger.sources.python.module import Module
+from wharfinger.sources.python.syntax import top_level
 
 _LEAST = 3
 _MOST_OFFERED = 6

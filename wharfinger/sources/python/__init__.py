@@ -52,7 +52,7 @@ class Reader:
         name = f"{owner}.{member.name}"
         if self.names.class_node(Symbol("class", module, name)):
             return Symbol("class", module, name, member.location.line)
-        kind = "value" if member.form in ("attribute", "none") else "function"
+        kind = "value" if member.form in ("attribute", "made", "none") else "function"
         return Symbol(kind, module, name, member.location.line)
 
     def resolve_dotted(self, name: str) -> Symbol:

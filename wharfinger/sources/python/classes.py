@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from wharfinger.model import ClassInfo, Location, Member, MethodKind
 from wharfinger.sources.python import deprecation
 from wharfinger.sources.python.members import BodyReader, ClassBody
-from wharfinger.sources.python.module import Module, dotted_parts
+from wharfinger.sources.python.module import Module
 from wharfinger.sources.python.names import Names, Symbol
+from wharfinger.sources.python.suppliers import ANY, Supplier, by_decorator, by_metaclass
+from wharfinger.sources.python.syntax import dotted_parts
 
 # Reading these large modules would tell nothing about what a driver supports.
 _WITHOUT_MEMBERS = ("abc", "typing", "typing_extensions", "enum")
@@ -35,7 +37,7 @@ class Classes:
         self._classes: dict[tuple[str, int], ClassInfo] = {}
         self._unresolved: dict[str, ClassInfo] = {}
         self._bodies: dict[ClassInfo, tuple[ClassBody, Module]] = {}
-        self._from_parents: dict[str, str] = {}
+        self._handed_on: dict[ClassInfo, list[Supplier]] = {}
         self._depth = 0
 
     def of(self, symbol: Symbol) -> ClassInfo:
@@ -87,19 +89,23 @@ class Classes:
         said = deprecation.from_decorators(
             node.decorator_list, lambda n: self._names.absolute_name(n, module), module.shown
         )
-        members = _patched(body.members, module, symbol.name, symbol.qualified)
         ancestors = linearise(bases.classes)
-        return ClassInfo(
+        suppliers = self._suppliers(symbol, node, module, body, bases)
+        members = _patched(body.members, module, symbol.name, symbol.qualified)
+        info = ClassInfo(
             name=symbol.qualified,
             location=None if module.standard else location,
             doc=doc,
-            members=members,
+            members=_supplied(members, suppliers, location, symbol.qualified),
             ancestors=ancestors or bases.classes,
             unresolved="" if ancestors is not None else _contradiction(symbol, location),
-            dynamic=self._dynamic(symbol, node, module, body, bases),
+            dynamic=next((s.reason for s in suppliers if ANY in s.names), ""),
+            rewritten=module.patched.get(f"{symbol.name}.*", ""),
             standard=module.standard,
             deprecation=said or deprecation.from_docstring(doc, location)[0],
         )
+        self._handed_on[info] = self._for_children(module, body, bases)
+        return info
 
     def _bases(self, node: ast.ClassDef, module: Module) -> _Bases:
         metaclass = next((k.value for k in node.keywords if k.arg == "metaclass"), None)
@@ -135,58 +141,55 @@ class Classes:
             ClassInfo(written, unresolved=f"base {written}: {reason}"),
         )
 
-    def _dynamic(
+    def _suppliers(
         self, symbol: Symbol, node: ast.ClassDef, module: Module, body: ClassBody, bases: _Bases
-    ) -> str:
-        """Return why a class may have members that its source does not show."""
-        inherited = [self._from_parents.get(a.name, "") for b in bases.classes for a in b.lineage]
-        metaclass = self._metaclass(bases.metaclass, module)
-        self._from_parents[symbol.qualified] = metaclass or body.dynamic_children
-        reasons = [
-            body.dynamic,
-            module.patched.get(f"{symbol.name}.*", ""),
-            metaclass,
-            *inherited,
-            *(self._decorator(item, module) for item in node.decorator_list),
-        ]
+    ) -> list[Supplier]:
+        """Return what may put members into a class that its source does not show."""
+        found = [_of(body.dynamic), _of(module.patched.get(f"{symbol.name}.*", ""))]
         if "__getattribute__" in body.members and not module.standard:
-            reasons.append(f"{symbol.qualified} has a __getattribute__")
-        return next(filter(None, reasons), "")
+            found.append(_of(f"{symbol.qualified} has a __getattribute__"))
+        found.append(self._metaclass(bases.metaclass, module))
+        found += [s for b in bases.classes for a in b.lineage for s in self._handed_on.get(a, ())]
+        found += [self._decorator(item, module) for item in node.decorator_list]
+        return [supplier for supplier in found if supplier]
 
-    def _metaclass(self, node: ast.expr | None, module: Module) -> str:
-        """Return why a metaclass may add members: it writes into its classes."""
+    def _for_children(self, module: Module, body: ClassBody, bases: _Bases) -> list[Supplier]:
+        """Return what a class hands on to its subclasses."""
+        found = (self._metaclass(bases.metaclass, module), _of(body.dynamic_children))
+        return [supplier for supplier in found if supplier]
+
+    def _metaclass(self, node: ast.expr | None, module: Module) -> Supplier | None:
         if node is None or _last(node) in _HARMLESS_METACLASSES:
-            return ""
+            return None
         symbol = self._names.resolve_expression(node, module)
         if symbol.kind != "class":
-            return f"metaclass {ast.unparse(node)}: {symbol.reason or 'not a class'}"
+            return _of(f"metaclass {ast.unparse(node)}: {symbol.reason or 'not a class'}")
         for item in self.of(symbol).lineage:
             if item.unresolved:
-                return f"metaclass {symbol.qualified}: {item.unresolved}"
-            if not item.standard and self._writes_members(item):
-                return f"metaclass {item.name} writes into its classes"
-        return ""
+                return _of(f"metaclass {symbol.qualified}: {item.unresolved}")
+            found = None if item.standard else self._node_of(item)
+            supplier = by_metaclass(found, f"metaclass {item.name} sets it") if found else None
+            if supplier:
+                return supplier
+        return None
 
-    def _writes_members(self, info: ClassInfo) -> bool:
+    def _node_of(self, info: ClassInfo) -> ast.ClassDef | None:
         module, _, name = info.name.partition(":")
         line = info.location.line if info.location else 0
-        node = self._names.class_node(Symbol("class", module, name, line))
-        functions = [n for n in node.body if isinstance(n, ast.FunctionDef)] if node else []
-        return any(_makes_members(function) for function in functions)
+        return self._names.class_node(Symbol("class", module, name, line))
 
-    def _decorator(self, node: ast.expr, module: Module) -> str:
-        """Return why a class decorator may add members: its own source calls setattr."""
+    def _decorator(self, node: ast.expr, module: Module) -> Supplier | None:
         function = node.func if isinstance(node, ast.Call) else node
         if not dotted_parts(function):
-            return ""
+            return None
         symbol = self._names.resolve_expression(function, module)
-        if symbol.kind != "function":
-            return ""
-        found = self._names.finder.find(symbol.module)
+        found = self._names.finder.find(symbol.module) if symbol.kind == "function" else None
         body = self._names.function_node(symbol) if found and not found.standard else None
-        if body and any(_is_call_of(child, "setattr") for child in ast.walk(body)):
-            return f"decorator {ast.unparse(function)} calls setattr"
-        return ""
+        return by_decorator(body, f"decorator {ast.unparse(function)} sets it") if body else None
+
+
+def _of(reason: str) -> Supplier | None:
+    return Supplier(reason, frozenset({ANY})) if reason else None
 
 
 def linearise(bases: Sequence[ClassInfo]) -> tuple[ClassInfo, ...] | None:
@@ -214,6 +217,17 @@ def _contradiction(symbol: Symbol, location: Location) -> str:
         f"{location}: the bases of class {symbol.qualified} contradict each other, "
         "so that Python refuses it"
     )
+
+
+def _supplied(
+    members: dict[str, Member], suppliers: Sequence[Supplier], location: Location, qualified: str
+) -> dict[str, Member]:
+    """Add the members that are put into a class by name; its own definitions decide first."""
+    for supplier in suppliers:
+        for name in sorted(supplier.names - {ANY}):
+            new = Member(name, "attribute", MethodKind.DEFAULT, location, qualified)
+            members.setdefault(name, replace(new, dynamic=supplier.reason))
+    return members
 
 
 def _patched(
@@ -244,40 +258,3 @@ def _last(node: ast.expr) -> str:
     function = node.func if isinstance(node, ast.Call) else node
     parts = dotted_parts(function)
     return parts[-1] if parts else ""
-
-
-def _is_call_of(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
-
-
-def _makes_members(function: ast.FunctionDef) -> bool:
-    """Tell whether a method of a metaclass puts public members into classes.
-
-    It does so by ``setattr``, by public attributes of the class, or through the
-    namespace: its last positional parameter in ``__new__`` and ``__init__``.
-    """
-    names = [argument.arg for argument in function.args.args]
-    namespace = names[3] if len(names) > 3 else ""
-    for node in ast.walk(function):
-        if _is_call_of(node, "setattr"):
-            return True
-        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            if (
-                namespace
-                and getattr(node.value, "id", "") == namespace
-                and not _is_private(node.slice)
-            ):
-                return True
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            # What __call__ sets, it sets on the object that it makes.
-            if function.name != "__call__" and not node.attr.startswith("_"):
-                return True
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            into = getattr(node.func.value, "id", "")
-            if namespace and into == namespace and node.func.attr in ("update", "setdefault"):
-                return True
-    return False
-
-
-def _is_private(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and str(node.value).startswith("_")

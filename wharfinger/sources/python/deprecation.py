@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from wharfinger.model import Deprecation, Location
-from wharfinger.sources.python.module import dotted_parts
+from wharfinger.sources.python.syntax import dotted_parts
 
 # Keyword of a decorator -> field of Deprecation.
 _KEYWORDS = {
@@ -161,7 +161,15 @@ def _argument(node: ast.expr) -> str:
         return _argument(node.operand)
     if isinstance(node, ast.Attribute):
         return node.attr.capitalize() if node.attr.isupper() else node.attr
+    if isinstance(node, ast.Call) and not _makes_text(node):
+        return ""
     if isinstance(node, ast.BinOp | ast.JoinedStr | ast.Call):
         parts = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
         return "".join(part for part in parts if isinstance(part, str))
     return ast.unparse(node)
+
+
+def _makes_text(node: ast.Call) -> bool:
+    """Tell whether a call translates or formats a text, rather than make an object."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name in ("format", "gettext", "str", "dedent") or name.startswith("_")

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field, replace
 from wharfinger.model import Location, Member, MethodKind, Parameter
 from wharfinger.sources.python import deprecation
 from wharfinger.sources.python.bodies import Body, FunctionNode, read_body
-from wharfinger.sources.python.module import (
+from wharfinger.sources.python.module import Module
+from wharfinger.sources.python.names import Names
+from wharfinger.sources.python.parsing import Source
+from wharfinger.sources.python.syntax import (
     MUTATORS,
-    Module,
     added,
     branches,
     dotted_parts,
     suppresses,
     unpacked,
 )
-from wharfinger.sources.python.names import Names
-from wharfinger.sources.python.parsing import Source
 
 _FORMS = {
     "classmethod": "classmethod",
@@ -203,6 +203,7 @@ class BodyReader:
             member,
             refuses_if=body.refuses_if,
             refuses_line=body.line,
+            only_guards=body.only_guards,
             calls=name,
             calls_parent=where == "super",
         )
@@ -300,7 +301,7 @@ class BodyReader:
         last = self._decorator(call).rpartition(".")[2]
         form = "method" if last == "partialmethod" else _FORMS.get(last)
         if form is None:
-            return attribute
+            return replace(attribute, form="made")
         inner = self._function_named(call.args[0]) if call.args else None
         member = replace(inner or attribute, form=form, name=attribute.name)
         member = replace(member, location=attribute.location, owner=self._owner)
@@ -310,7 +311,7 @@ class BodyReader:
         parts = dotted_parts(node)
         if len(parts) == 1 and parts[0] in self._result.members:
             member = self._result.members[parts[0]]
-            return member if member.form not in ("attribute", "none") else None
+            return member if member.form not in ("attribute", "made", "none") else None
         if not parts:
             return None
         symbol = self._names.resolve_expression(node, self._module)

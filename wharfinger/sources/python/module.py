@@ -4,19 +4,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from wharfinger.sources.python.conditions import static_condition
+from wharfinger.sources.python.syntax import MUTATORS, added, branches, suppresses, unpacked
 
-DefinitionNode = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 _FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
-# What changes a container in place.
-MUTATORS = frozenset(
-    {"add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove"}
-    | {"reverse", "setdefault", "sort", "update"}
-)
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 
 
@@ -166,8 +160,8 @@ class _Names:
 
     def loop(self, node: ast.For | ast.While) -> None:
         for child in ast.walk(node):
-            if isinstance(child, ast.Call) and _calls(child, "setattr") and child.args:
-                self.set_attribute(child)
+            if isinstance(child, ast.Call) and _changes_attribute(child):
+                self.change_attribute(child)
         if isinstance(node, ast.For):
             self.assign(node.target, None, conditional=True)
         self.visit([*node.body, *node.orelse], conditional=True)
@@ -261,18 +255,18 @@ class _Names:
             isinstance(function, ast.Attribute) and _is_namespace(function.value)
         ):
             self.module.dynamic = f"line {node.lineno} changes the names of the module"
-        elif _calls(node, "setattr") and node.args:
-            self.set_attribute(node)
+        elif _changes_attribute(node):
+            self.change_attribute(node)
         elif isinstance(function, ast.Attribute) and function.attr in MUTATORS:
             self.mutate(function.value, node)
 
-    def set_attribute(self, call: ast.Call) -> None:
+    def change_attribute(self, call: ast.Call) -> None:
         target, name = call.args[0], call.args[1] if len(call.args) > 1 else None
         if isinstance(target, ast.Name):
             attr = name.value if isinstance(name, ast.Constant) else "*"
-            self.patch(target.id, str(attr), f"line {call.lineno} calls setattr on it")
+            self.patch(target.id, str(attr), f"line {call.lineno} calls {_name(call)} on it")
         elif _is_own_module(target):
-            self.module.dynamic = f"line {call.lineno} calls setattr on the module"
+            self.module.dynamic = f"line {call.lineno} calls {_name(call)} on the module"
 
     def mutate(self, changed: ast.expr, node: ast.expr) -> None:
         """Notice ``name.append(…)``, ``name["key"] = …`` and the same for ``Class.name``."""
@@ -297,44 +291,12 @@ class _Names:
             self.mutate(target.value, target)
 
 
-def branches(node: ast.If) -> Iterable[tuple[list[ast.stmt], bool]]:
-    """Yield the branches of a chain of conditions that may run, and whether others may."""
-    undecided = False
-    while True:
-        verdict = static_condition(node.test)
-        undecided = undecided or verdict is None
-        if verdict is not False:
-            yield node.body, undecided
-        if verdict:
-            return
-        if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
-            node = node.orelse[0]
-            continue
-        yield node.orelse, undecided
-        return
+def _changes_attribute(call: ast.Call) -> bool:
+    return _name(call) in ("setattr", "delattr") and bool(call.args)
 
 
-def suppresses(node: ast.With) -> bool:
-    """Tell whether the body of a ``with`` may end early without anybody noticing."""
-    return any("suppress" in ast.dump(item.context_expr) for item in node.items)
-
-
-def unpacked(
-    target: ast.Tuple | ast.List, value: ast.expr | None
-) -> Iterable[tuple[ast.expr, ast.expr | None]]:
-    """Pair the targets of an unpacking with their expressions, None where there is none."""
-    values = value.elts if isinstance(value, ast.Tuple | ast.List) else []
-    paired = len(values) == len(target.elts)
-    paired = paired and not any(isinstance(n, ast.Starred) for n in (*values, *target.elts))
-    for index, item in enumerate(target.elts):
-        yield item, values[index] if paired else None
-
-
-def added(value: ast.expr | None, node: ast.AugAssign) -> ast.expr | None:
-    """Return what ``name += …`` makes of the expression that the name had before."""
-    if value is None:
-        return None
-    return ast.copy_location(ast.BinOp(value, node.op, node.value), node)
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def global_names(tree: ast.Module) -> dict[str, int]:
@@ -342,21 +304,6 @@ def global_names(tree: ast.Module) -> dict[str, int]:
     end = max((node.end_lineno or 0 for node in tree.body), default=0)
     found = (node for node in ast.walk(tree) if isinstance(node, ast.Global))
     return dict.fromkeys((name for node in found for name in node.names), end)
-
-
-def top_level(body: Iterable[ast.stmt]) -> Iterable[ast.stmt]:
-    """Yield the statements of a body and of its branches, but not of definitions."""
-    waiting: list[ast.AST] = [*reversed([*body])]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.stmt):
-            yield node
-        if isinstance(node, DefinitionNode):
-            continue
-        inner: list[ast.AST] = []
-        for name in ("body", "handlers", "cases", "orelse", "finalbody"):
-            inner += getattr(node, name, ())
-        waiting += inner[::-1]
 
 
 def _calls(node: ast.AST, name: str) -> bool:
@@ -383,16 +330,3 @@ def _texts(node: ast.expr | None) -> frozenset[str] | None:
     items = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
     texts = [n.value for n in items if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     return frozenset(texts) if len(texts) == len(items) else None
-
-
-def dotted_parts(node: ast.expr) -> list[str]:
-    """Return the parts of ``a.b.c``, or an empty list for any other expression."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return []
-    parts.append(node.id)
-    parts.reverse()
-    return parts

@@ -13,16 +13,9 @@ from functools import lru_cache
 from wharfinger.model import Deprecation, Location, Root
 from wharfinger.sources.python.deprecation import moved
 from wharfinger.sources.python.finder import PARTS_LIMIT, Found, ModuleFinder
-from wharfinger.sources.python.module import (
-    Binding,
-    DefinitionNode,
-    Module,
-    dotted_parts,
-    global_names,
-    read_module,
-    top_level,
-)
+from wharfinger.sources.python.module import Binding, Module, global_names, read_module
 from wharfinger.sources.python.parsing import Source, UnreadableSourceError, parse
+from wharfinger.sources.python.syntax import DefinitionNode, dotted_parts, top_level
 
 # Keeps the reader far from the limit of recursion, wherever it is called from.
 _DEPTH_LIMIT = 50

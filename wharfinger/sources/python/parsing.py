@@ -13,7 +13,7 @@ import tokenize
 import warnings
 from dataclasses import dataclass
 
-from wharfinger.sources.python.module import DefinitionNode, top_level
+from wharfinger.sources.python.syntax import DefinitionNode, top_level
 
 # The largest generated modules in use are near 2 MiB; a syntax tree takes a hundred times
 # the size of its source.

@@ -14,8 +14,9 @@ from typing import Any
 
 from wharfinger.model import ClassInfo, EnumValue, Reference, UnknownValue
 from wharfinger.sources.python.classes import Classes
-from wharfinger.sources.python.module import Module, dotted_parts
+from wharfinger.sources.python.module import Module
 from wharfinger.sources.python.names import Names, Symbol
+from wharfinger.sources.python.syntax import dotted_parts
 
 _DEPTH_LIMIT = 40
 _SIZE_LIMIT = 10_000

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What puts members into classes at run time: metaclasses and class decorators."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ANY = "*"
+"""Stands for a name that is computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """Something that puts members of these names into classes, and how a reader may call it."""
+
+    reason: str
+    names: frozenset[str]
+
+
+def by_decorator(function: ast.FunctionDef | ast.AsyncFunctionDef, reason: str) -> Supplier | None:
+    """Return what a class decorator puts into the classes that it gets, if anything."""
+    return _supplier(reason, (name for node in ast.walk(function) for name in _set_by_call(node)))
+
+
+def by_metaclass(node: ast.ClassDef, reason: str) -> Supplier | None:
+    """Return what a metaclass puts into its classes, if anything."""
+    functions = (child for child in node.body if isinstance(child, ast.FunctionDef))
+    return _supplier(reason, (name for function in functions for name in _made_by(function)))
+
+
+def _supplier(reason: str, names: Iterator[str]) -> Supplier | None:
+    public = frozenset(name for name in names if not name.startswith("_"))
+    return Supplier(reason, public) if public else None
+
+
+def _made_by(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield the names that a method of a metaclass sets.
+
+    It does so by ``setattr``, by attributes of the class, or through the namespace: the
+    last positional parameter of ``__new__`` and ``__init__``.
+    """
+    parameters = [argument.arg for argument in function.args.args]
+    namespace = parameters[3] if len(parameters) > 3 else ""
+    for node in ast.walk(function):
+        yield from _set_by_call(node)
+        if namespace:
+            yield from _set_in_namespace(node, namespace)
+        # What __call__ sets, it sets on the object that it makes.
+        if isinstance(node, ast.Attribute) and function.name != "__call__":
+            yield from [node.attr] if isinstance(node.ctx, ast.Store) else []
+
+
+def _set_by_call(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Call) and _is_name(node.func, "setattr") and len(node.args) > 1:
+        yield _literal(node.args[1])
+
+
+def _set_in_namespace(node: ast.AST, namespace: str) -> Iterator[str]:
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        yield from [_literal(node.slice)] if _is_name(node.value, namespace) else []
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        written = _is_name(node.func.value, namespace)
+        if written and node.func.attr in ("update", "setdefault"):
+            yield _literal(node.args[0]) if node.args else ANY
+
+
+def _literal(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ANY
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
