@@ -106,7 +106,7 @@ def _conditional(member: Member, inherited: str, by: Yardstick) -> Cell | None:
     names = [
         name
         for name in member.refuses_if
-        if member.only_guards or _REFUSAL_NAME.search(name) or _last(name) in by.refusals
+        if _REFUSAL_NAME.search(name) or _last(name) in by.refusals
     ]
     if not names:
         return None

@@ -22,10 +22,9 @@ class Member:
     is None, or ``made`` for one that a call makes. ``kind`` is what the body does on its
     own, ``ABSTRACT`` whenever it is marked so. ``refuses_with`` names the exception of a
     refusing member, ``refuses_if`` those of raises under a condition, with the line of the
-    first; ``only_guards`` tells a body that does nothing else. A member that does nothing
-    but call another one has that one's name in ``calls`` (the name of the member) and
-    ``calls_parent`` (True if it is looked up behind the class, with ``super()``).
-    ``dynamic`` says why the member may be something else at run time.
+    first. A member that does nothing but call another one has that one's name in ``calls``
+    (the name of the member) and ``calls_parent`` (True if it is looked up behind the
+    class, with ``super()``). ``dynamic`` says why the member may be something else at run time.
     """
 
     name: str
@@ -42,7 +41,6 @@ class Member:
     refuses_with: str = ""
     refuses_if: tuple[str, ...] = ()
     refuses_line: int = 0
-    only_guards: bool = False
     calls: str = ""
     calls_parent: bool = False
     deprecation: Deprecation | None = None

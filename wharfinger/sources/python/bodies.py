@@ -21,15 +21,13 @@ class Body:
     """What a body does.
 
     ``refuses_with`` is the exception of a refusal. ``refuses_if`` are the exceptions that
-    are raised under a condition, the first of them in line ``line``; ``only_guards`` tells
-    a body that does nothing else. ``calls`` is the one function that the body does nothing
-    but call: ``self.name``, ``super.name`` or ``name``.
+    are raised under a condition, the first of them in line ``line``. ``calls`` is the one
+    function that the body does nothing but call: ``self.name``, ``super.name`` or ``name``.
     """
 
     refuses_with: str = ""
     refuses_if: tuple[str, ...] = ()
     line: int = 0
-    only_guards: bool = False
     calls: str = ""
 
 
@@ -45,16 +43,7 @@ def read_body(node: FunctionNode, *, may_raise: bool = True) -> Body:
     raises = [n for n in ast.walk(node) if isinstance(n, ast.Raise) and n.exc is not None]
     raises.sort(key=lambda n: n.lineno)
     names = tuple(dict.fromkeys(_exception(item) for item in raises))
-    return Body(
-        refuses_if=names,
-        line=raises[0].lineno if raises else 0,
-        only_guards=bool(statements) and all(map(_is_guard, statements)),
-    )
-
-
-def _is_guard(node: ast.stmt) -> bool:
-    """Tell whether a statement raises under a condition and does nothing else."""
-    return isinstance(node, ast.If) and not node.orelse and _refusal(node.body) is not None
+    return Body(refuses_if=names, line=raises[0].lineno if raises else 0)
 
 
 def without_docstring(body: Sequence[ast.stmt]) -> list[ast.stmt]:

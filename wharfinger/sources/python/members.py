@@ -203,7 +203,6 @@ class BodyReader:
             member,
             refuses_if=body.refuses_if,
             refuses_line=body.line,
-            only_guards=body.only_guards,
             calls=name,
             calls_parent=where == "super",
         )
