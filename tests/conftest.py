@@ -41,7 +41,8 @@ def origins() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_surprises(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the user's settings out of the tests."""
+def _no_surprises(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the user's settings and cache out of the tests."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user-cache"))
     for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "PYTHONWARNINGS", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)

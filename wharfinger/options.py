@@ -80,10 +80,13 @@ def request(
     return replace(chosen, trees=(_project(),), environments=(Path(sys.prefix),))
 
 
-def cache_folder() -> Path:
-    """Return the folder for caches by the custom of the system."""
+def cache_folder() -> Path | None:
+    """Return the folder for caches by the custom of the system, None if there is no home."""
     named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(named) if named else Path.home() / ".cache") / "wharfinger"
+    try:
+        return (Path(named) if named else Path.home() / ".cache") / "wharfinger"
+    except RuntimeError:
+        return None
 
 
 def _folder(path: Path | str, what: str, flag: str) -> Path:

@@ -78,9 +78,3 @@ def run(world: World, capsysbinary: pytest.CaptureFixture[bytes]) -> Any:
         return status, out.decode(), err.decode()
 
     return call
-
-
-@pytest.fixture(autouse=True)
-def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep the commands out of the user's cache folder."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
