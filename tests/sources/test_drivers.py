@@ -61,11 +61,13 @@ def drivers(tmp_path: Path) -> DriverReader:
     demo = Distribution(
         "demo", "1", "tree", Location("setup.cfg"), requires=(Requirement("needed-lib"),)
     )
-    return DriverReader(Reader([Root(str(tmp_path), str(tmp_path))]), {demo.key: demo}, None)
+    return DriverReader(Reader([Root(str(tmp_path), str(tmp_path))]), {demo.key: demo})
 
 
 def read(drivers: DriverReader, module: str, attr: str = "") -> Driver:
-    return drivers.within(drivers.read("g", "d", registration("d", module, attr)), None).driver
+    return drivers.within(
+        drivers.read("g", "d", registration("d", module, attr)), None, None
+    ).driver
 
 
 @pytest.mark.parametrize(

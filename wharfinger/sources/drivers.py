@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wharfinger.contract import facts
@@ -39,17 +39,12 @@ class ReadDriver:
 
 
 class DriverReader:
-    """Reads the drivers of one group."""
+    """Reads drivers, group by group."""
 
-    def __init__(
-        self,
-        reader: Reader,
-        distributions: Mapping[str, Distribution],
-        policy: GroupPolicy | None,
-    ) -> None:
+    def __init__(self, reader: Reader, distributions: Mapping[str, Distribution]) -> None:
         self._reader = reader
         self._distributions = distributions
-        self._policy = policy
+        self._metadata: dict[str, list[Fact]] = {}
 
     def read(self, group: str, name: str, registration: Registration) -> ReadDriver:
         """Resolve a registration's target, whatever the group's interface is."""
@@ -76,8 +71,11 @@ class DriverReader:
             driver = replace(driver, missing_modules=self._reader.missing_packages(symbol.module))
         return ReadDriver(driver, info, symbol)
 
-    def within(self, item: ReadDriver, interface: ClassInfo | None) -> ReadDriver:
-        """Add what depends on the group's interface, and the facts."""
+    def within(
+        self, item: ReadDriver, interface: ClassInfo | None, policy: GroupPolicy | None
+    ) -> ReadDriver:
+        """Add what depends on the group's interface and policy, and the facts."""
+        versions = policy.versions if policy else ()
         info = item.info
         if item.driver.kind is Kind.MODULE and interface is not None:
             info = self._class_in_module(item.symbol, interface)
@@ -87,17 +85,13 @@ class DriverReader:
                 driver,
                 lineage=tuple(entry.name for entry in info.lineage),
                 lineage_gap=gap(info),
-                descends=self._descends(info, interface),
+                descends=_descends(info, interface, versions),
                 abstract_left=_abstract_left(info),
-                interface_version=interface_version(info, self._versions, interface),
+                interface_version=interface_version(info, versions, interface),
             )
-        known = facts.rank(*self._facts(driver, info, item.symbol))
+        known = facts.rank(*self._facts(driver, info, item.symbol, policy))
         driver = replace(driver, facts=known, state=facts.state_of(known))
         return ReadDriver(driver, info, item.symbol)
-
-    @property
-    def _versions(self) -> tuple[InterfaceVersion, ...]:
-        return self._policy.versions if self._policy else ()
 
     def _resolve(self, registration: Registration) -> Symbol:
         if not registration.module:
@@ -145,21 +139,11 @@ class DriverReader:
                         return info
         return None
 
-    def _descends(self, info: ClassInfo, interface: ClassInfo | None) -> bool | None:
-        if interface is None:
-            return None
-        wanted = {interface.name.replace(":", ".")}
-        wanted |= {version.class_name.replace(":", ".") for version in self._versions}
-        if any(entry.name.replace(":", ".") in wanted for entry in info.lineage):
-            return True
-        return None if gap(info) else False
-
     def _facts(
-        self, driver: Driver, info: ClassInfo | None, symbol: Symbol
+        self, driver: Driver, info: ClassInfo | None, symbol: Symbol, policy: GroupPolicy | None
     ) -> tuple[list[Fact], ...]:
         """Return the layers of facts, the weakest first."""
-        distribution = self._distributions.get(normalise_name(driver.distribution))
-        metadata = facts.from_metadata(distribution) if distribution else []
+        metadata = self._from_metadata(normalise_name(driver.distribution))
         documented: list[Fact] = []
         decorated = facts.from_deprecation(symbol.deprecation)
         attributes: list[Fact] = []
@@ -167,21 +151,28 @@ class DriverReader:
             documented = _from_docstring(info)
             if info.deprecation and not info.deprecation.source.startswith("docstring"):
                 decorated += facts.from_deprecation(info.deprecation)
-            attributes = self._from_attributes(info)
+            attributes = self._from_attributes(info, policy)
         said: list[Fact] = []
-        if self._policy:
-            values = self._policy.facts_of.get(driver.registered_name, {})
-            said = facts.from_policy(values, self._policy.location)
+        if policy:
+            values = policy.facts_of.get(driver.registered_name, {})
+            said = facts.from_policy(values, policy.location)
         return metadata, documented, decorated, attributes, said
 
-    def _from_attributes(self, info: ClassInfo) -> list[Fact]:
+    def _from_metadata(self, key: str) -> list[Fact]:
+        """Return the facts that all drivers of a distribution share."""
+        if key not in self._metadata:
+            distribution = self._distributions.get(key)
+            self._metadata[key] = facts.from_metadata(distribution) if distribution else []
+        return self._metadata[key]
+
+    def _from_attributes(self, info: ClassInfo, policy: GroupPolicy | None) -> list[Fact]:
         found: list[Fact] = []
         if "__deprecated__" in info.own:
             message = self._reader.values.attribute(info, "__deprecated__")
             place = info.own["__deprecated__"].location
             text = "" if isinstance(message, UnknownValue) else str(message)
             found += facts.from_deprecation(from_message(text, "attribute __deprecated__", place))
-        for rule in self._policy.fact_rules if self._policy else ():
+        for rule in policy.fact_rules if policy else ():
             try:
                 value = self._reader.values.attribute(info, rule.attribute)
             except AttributeError:
@@ -191,6 +182,19 @@ class DriverReader:
             fact = facts.from_attribute(rule, value, place_of)
             found += [fact] if fact else []
         return found
+
+
+def _descends(
+    info: ClassInfo, interface: ClassInfo | None, versions: Sequence[InterfaceVersion]
+) -> bool | None:
+    """Tell whether a class descends from its group's interface; None if that is not known."""
+    if interface is None:
+        return None
+    wanted = {interface.name.replace(":", ".")}
+    wanted |= {version.class_name.replace(":", ".") for version in versions}
+    if any(entry.name.replace(":", ".") in wanted for entry in info.lineage):
+        return True
+    return None if gap(info) else False
 
 
 def _from_docstring(info: ClassInfo) -> list[Fact]:

@@ -48,6 +48,7 @@ class GroupBuilder:
         self._reader = reader
         self._distributions = {item.key: item for item in distributions}
         self._policy = policy
+        self._drivers = DriverReader(reader, self._distributions)
         self._registered = from_entry_points(distributions)
         self._empty = {name: at for item in distributions for name, at in item.empty_groups}
 
@@ -60,10 +61,9 @@ class GroupBuilder:
         """Return a group with everything that is known of it."""
         policy = self._policy.groups.get(name)
         registrations, reason = self._registrations(name, policy)
-        drivers = DriverReader(self._reader, self._distributions, policy)
-        found = [drivers.read(name, *pair) for pair in unique_names(registrations)]
+        found = [self._drivers.read(name, *pair) for pair in unique_names(registrations)]
         contract = self._contract(policy, found, reason)
-        found = [drivers.within(item, contract.info) for item in found]
+        found = [self._drivers.within(item, contract.info, policy) for item in found]
         group = Group(
             name=name,
             title=(policy.title if policy else "") or name,
