@@ -41,6 +41,12 @@ wharfinger_policy = [
     "../../driver-policy.yaml",
 ]
 
+wharfinger_source_links = {
+    "tooz": "https://opendev.org/openstack/tooz/src/tag/9.1.0/{path}#L{line}",
+    "oslo_messaging": "https://opendev.org/openstack/oslo.messaging/src/tag/18.3.1/{path}#L{line}",
+    "keystone": "https://opendev.org/openstack/keystone/src/tag/30.0.0/{path}#L{line}",
+}
+
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_class_signature = "separated"

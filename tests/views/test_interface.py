@@ -33,7 +33,7 @@ def test_definitions(tooz):
     )
     assert join.signature == "join(self, *, x=1)"
     assert join.labels == ("abstract",)
-    assert leader.fields == (("raises", "NotImplemented"),)
+    assert leader.fields == (("Raises", "NotImplemented"),)
     assert [row[0].text for row in versions.rows] == ["8", "9"]
 
 

@@ -118,7 +118,7 @@ def test_a_cell_can_show_the_value():
         features=(
             Feature("b", "Boot", "optional", "attribute", attribute="boot", show_value=True),
         ),
-        cells={("b", "one"): Cell(Support.YES, Basis.IMPLEMENTED, note="pxe, ipxe")},
+        cells={("b", "one"): Cell(Support.YES, Basis.IMPLEMENTED, value="pxe, ipxe")},
     )
     value = view.build(catalog(one), ("demo.drivers",), {}).blocks[0].rows[0][2]
     assert (value.text, value.status, value.note) == ("pxe, ipxe", "yes", "")

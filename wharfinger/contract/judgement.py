@@ -157,8 +157,10 @@ def _called(
 
 def _is_called(lineage: Sequence[ClassInfo], name: str) -> bool:
     """Tell whether a name has to be callable: no ancestor has it as a value."""
-    found = _first(lineage, name)
-    return found is None or found.form not in ("property", "attribute", "made", "none")
+    found = (info.own[name] for info in lineage if name in info.own)
+    # Another None on the way says no more than the first.
+    first = next((member for member in found if member.form != "none"), None)
+    return first is None or first.form not in ("property", "attribute", "made")
 
 
 def _first(lineage: Sequence[ClassInfo], name: str) -> Member | None:

@@ -43,7 +43,7 @@ class Answers:
         self._links = repr(sorted(config.wharfinger_source_links.items()))
         self._request, self._missing = settings.request(config, confdir)
         self._known: dict[Question, Shown] = {}
-        self._parts: set[str] = set()
+        self._parts: frozenset[str] = frozenset()
         self._catalog = Catalog()
 
     def to(self, question: Question) -> Shown:
@@ -73,9 +73,10 @@ class Answers:
 
     def _read(self, request: Request, parts: Iterable[str]) -> Catalog:
         """Read all groups at once, for the next directive asks for another of them."""
-        if not self._parts.issuperset(parts):
-            self._parts.update(parts)
-            self._catalog = pipeline.read(replace(request, groups=None), self._parts)
+        wanted = self._parts.union(parts)
+        if wanted != self._parts:
+            self._catalog = pipeline.read(replace(request, groups=None), wanted)
+            self._parts = wanted
         return self._catalog
 
 

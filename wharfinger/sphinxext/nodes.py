@@ -21,12 +21,13 @@ class box(nodes.General, nodes.Element):  # noqa: N801 - docutils dispatches on 
 
 
 class Entry(NamedTuple):
-    """A piece of evidence: where it is, and what it says."""
+    """A piece of evidence: where it is, what it says, and for which cells of the table."""
 
     node_id: str
     place: str
     url: str
     words: str
+    cells: str = ""
 
 
 class evidence(nodes.General, nodes.Element):  # noqa: N801
@@ -68,7 +69,7 @@ def _item(self: HTML5Translator, entry: Entry) -> str:
     place = f"<code>{self.encode(entry.place)}</code>" if entry.place else ""
     if entry.url:
         place = f'<a class="reference external" href="{self.attval(entry.url)}">{place}</a>'
-    text = " — ".join(filter(None, (place, self.encode(entry.words))))
+    text = " — ".join(filter(None, (self.encode(entry.cells), place, self.encode(entry.words))))
     return f'<li id="{entry.node_id}">{text}</li>\n'
 
 

@@ -58,6 +58,8 @@ def _listed(shown: evidence) -> nodes.bullet_list:
 def _item(entry: Entry) -> nodes.list_item:
     # The identifier is a target's, not the item's: LaTeX cannot refer to an item itself.
     paragraph = nodes.paragraph("", "", nodes.target("", "", ids=[entry.node_id]))
+    if entry.cells:
+        paragraph += nodes.Text(f"{entry.cells} — ")
     if entry.place:
         place = nodes.literal(entry.place, entry.place)
         url = {"refuri": entry.url, "internal": False}

@@ -13,7 +13,8 @@ from wharfinger import pipeline, plugins
 from wharfinger.cli import formats, manual, output
 from wharfinger.cli.commands import Call
 from wharfinger.cli.output import Output
-from wharfinger.errors import PluginError, UsageError
+from wharfinger.errors import UsageError
+from wharfinger.model import Check
 
 
 def configure(parser: ArgumentParser, _: Sequence[str]) -> None:
@@ -29,7 +30,8 @@ def run(arguments: Namespace, call: Call) -> int:
         answer = pipeline.view("checks", call.request, (), {})
         output.write(formats.render("text", answer))
         return 0
-    page = _page(_plugin(arguments.code))
+    name = _plugin(arguments.code)
+    page = _page(name) or _short(plugins.load(plugins.CHECKS).plugins[name])
     output.write(Output(manual.render(page, output.width())))
     return 0
 
@@ -48,10 +50,16 @@ def _plugin(code: str) -> str:
 
 
 def _page(name: str) -> str:
-    """Return the page in the folder of the check that a plugin's name stands for."""
+    """Return the page in the folder of a check; none for one that is a single module."""
     (found,) = importlib.metadata.entry_points(group=plugins.CHECKS, name=name)
-    page = importlib.resources.files(found.module) / "page.rst"
     try:
+        page = importlib.resources.files(found.module) / "page.rst"
         return page.read_text(encoding="utf-8")
-    except OSError as error:
-        raise PluginError(name, "its folder has no page.rst that could be read") from error
+    except (TypeError, OSError):
+        return ""
+
+
+def _short(check: Check) -> str:
+    """Return what the check's metadata says, in the form of a page."""
+    title = f"{check.info.code}: {check.info.slug}"
+    return f"{title}\n{'=' * len(title)}\n\n{check.info.summary}\n"

@@ -55,7 +55,7 @@ def _framed(table: Table, rendering: Rendering) -> box:
 def _grid(table: Table, caption: str, rendering: Rendering, found: EvidenceList) -> nodes.table:
     columns = [_colspec(table, index) for index in range(len(table.columns))]
     head = nodes.row("", *(_head(column, rendering) for column in table.columns))
-    body = nodes.tbody("", *(_row(row, rendering, found) for row in table.rows))
+    body = nodes.tbody("", *(_row(table, row, rendering, found) for row in table.rows))
     group = nodes.tgroup("", *columns, nodes.thead("", head), body, cols=len(columns))
     title = [nodes.title(caption, caption)] if caption else []
     classes = ["wharfinger-table", "colwidths-auto", *_turned(table), *rendering.classes]
@@ -85,13 +85,19 @@ def _head(column: Column, rendering: Rendering) -> nodes.entry:
     return nodes.entry("", nodes.paragraph("", "", *content, *_note(column.note)))
 
 
-def _row(row: tuple[Value, ...], rendering: Rendering, found: EvidenceList) -> nodes.row:
-    return nodes.row("", *(_cell(value, rendering, found) for value in row))
+def _row(
+    table: Table, row: tuple[Value, ...], rendering: Rendering, found: EvidenceList
+) -> nodes.row:
+    name = row[0].text if row else ""
+    cells = [name, *(f"{name}, {column.title}" for column in table.columns[1:])]
+    pairs = zip(row, cells if table.shape == "matrix" else [name] * len(row), strict=True)
+    return nodes.row("", *(_cell(value, cell, rendering, found) for value, cell in pairs))
 
 
-def _cell(value: Value, rendering: Rendering, found: EvidenceList) -> nodes.entry:
+def _cell(value: Value, name: str, rendering: Rendering, found: EvidenceList) -> nodes.entry:
     text: nodes.Node = nodes.Text(value.text)
-    content = found.link(value, nodes.literal(value.text, "", text) if value.literal else text)
+    literal = value.literal and value.text
+    content = found.link(value, nodes.literal(value.text, "", text) if literal else text, name)
     if value.link or value.anchor:
         named = _named(content, value.text, value.anchor, value.link, rendering)
     else:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Adds a filter for rows and switches for columns. Without it the tables are complete.
+// Adds a filter for rows and switches for columns.
 (() => {
   "use strict";
 
@@ -95,8 +95,10 @@
     if (tools.firstChild) frame.prepend(tools);
   };
 
-  // A link to evidence unfolds it, also in browsers that do not do so.
+  // Links unfold evidence, and show rows that the filter hides.
   const reveal = () => {
+    const row = document.querySelector(".wharfinger tr[hidden] :target");
+    if (row) row.closest("tr").hidden = false;
     const goal = document.querySelector(".wharfinger-evidence:not([open]) :target");
     if (goal) {
       goal.closest("details").open = true;

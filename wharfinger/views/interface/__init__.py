@@ -83,7 +83,7 @@ def _definition(interface: Interface) -> Definition:
 def _method_definition(interface: Interface, method: Method) -> Definition:
     fields = [*_deprecation_fields(method.deprecation)]
     if method.refuses_with:
-        fields.append(("raises", method.refuses_with))
+        fields.append(("Raises", method.refuses_with))
     if method.owner and method.owner != interface.name:
         fields.append(("inherited from", method.owner))
     labels = [str(method.kind)]

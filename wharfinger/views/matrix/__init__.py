@@ -198,13 +198,12 @@ def _methods(feature: Feature) -> str:
 
 def _value(group: Group, feature: Feature, driver: Driver) -> Value:
     cell = group.cell(feature.key, driver.name)
-    shows = feature.show_value and cell.support is not Support.UNKNOWN
     return Value(
-        cell.note if shows and cell.note else str(cell.support),
+        cell.value or str(cell.support),
         status=str(cell.support),
         basis=str(cell.basis),
         evidence=cell.evidence,
-        note="" if shows else cell.note,
+        note=cell.note,
     )
 
 
