@@ -195,6 +195,8 @@ def test_names_of_rows_and_columns_stay_in_sight(visit: Any) -> None:
     page = visit(width=390)
     box = page.locator(".wharfinger-scroll").nth(1)
     box.scroll_into_view_if_needed()
+    # Only long tables have a height of their own; this one has not enough rows for it.
+    box.evaluate("box => { box.style.maxHeight = '20rem'; }")
     box.evaluate("box => { box.scrollTop = 200; box.scrollLeft = 150; }")
     edge = box.bounding_box()
     head = box.locator("thead th").nth(3).bounding_box()
