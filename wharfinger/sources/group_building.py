@@ -170,17 +170,17 @@ def _with_aliases(drivers: Iterable[Driver]) -> tuple[Driver, ...]:
 
 
 def _gone(group: str, policy: GroupPolicy | None, present: set[str]) -> tuple[Driver, ...]:
-    """Return the drivers that only the policy still knows."""
+    """Return the drivers that the policy says are removed. Other names may be mistakes."""
     gone: list[Driver] = []
     for name, values in sorted(policy.facts_of.items()) if policy else ():
         if name not in present:
             known = facts.rank(facts.from_policy(values, policy.location))  # type: ignore[union-attr]
-            state = facts.state_of(known)
-            gone.append(_absent_driver(group, name, state, known))
+            if facts.state_of(known) is State.REMOVED:
+                gone.append(_absent_driver(group, name, known))
     return tuple(gone)
 
 
-def _absent_driver(group: str, name: str, state: State, known: Mapping[str, Any]) -> Driver:
+def _absent_driver(group: str, name: str, known: Mapping[str, Any]) -> Driver:
     return Driver(
         group=group,
         name=name,
@@ -191,6 +191,6 @@ def _absent_driver(group: str, name: str, state: State, known: Mapping[str, Any]
         version="",
         resolution=Resolution.UNKNOWN,
         reason="only the policy names it",
-        state=State.REMOVED if state is State.UNKNOWN else state,
+        state=State.REMOVED,
         facts=known,
     )
