@@ -83,6 +83,8 @@ def request(
 def cache_folder() -> Path | None:
     """Return the folder for caches by the custom of the system, None if there is no home."""
     named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    # The custom is to ignore a relative path.
+    named = named if named and os.path.isabs(named) else None
     try:
         return (Path(named) if named else Path.home() / ".cache") / "wharfinger"
     except RuntimeError:

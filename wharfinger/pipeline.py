@@ -97,6 +97,9 @@ def check(request: Request, select: tuple[str, ...] = (), ignore: tuple[str, ...
     catalog = replace(catalog, plugin_failures=catalog.plugin_failures + failures)
     _require_something(catalog, request)
     outcome = _run(checks, catalog)
+    if len(outcome.skipped) == len(outcome.checks):
+        reasons = ", ".join(f"{skip.code}: {skip.reason}" for skip in outcome.skipped)
+        raise NothingExaminedError(f"no check was run; {reasons or 'all were ignored'}")
     return replace(outcome, catalog=replace(catalog, findings=outcome.findings))
 
 

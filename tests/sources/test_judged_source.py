@@ -64,6 +64,36 @@ def cell(folder: Path, text: str, method: str) -> Cell:
             "get",
             "partial/conditional",
         ),
+        # A branch may be skipped, and then the ancestor's definition holds.
+        (
+            "class D(Base):\n    if windows:\n        def get(self): return 1\n",
+            "get",
+            "unknown/dynamic",
+        ),
+        # A callback is not what the method itself does.
+        (
+            "class D(Base):\n    def get(self):\n        def done(): raise NotImplementedError\n"
+            "        return done\n",
+            "get",
+            "yes/implemented",
+        ),
+        (
+            "class D(Base):\n    def get(self):\n        LOG.debug('get')\n"
+            "        result = super().get()\n        return result\n",
+            "get",
+            "no/refused",
+        ),
+        (
+            "from abc import abstractmethod as todo\n"
+            "class D(Base):\n    @todo\n    def get(self): return 1\n",
+            "get",
+            "no/missing",
+        ),
+        (
+            "def fill(cls):\n    cls.get = work\n    return cls\n@fill\nclass D(Base): ...\n",
+            "get",
+            "unknown/dynamic",
+        ),
         # What a call makes is known at run time only.
         ("class D(Base):\n    get = make()\n", "get", "unknown/dynamic"),
         # Statements behind the class may replace or remove whatever it shows.

@@ -81,7 +81,8 @@ def from_attribute(rule: FactRule, value: object, location: Location | None) -> 
             value = meaning
             break
     else:
-        value = value if isinstance(value, (str, int, float)) else text
+        if value is not None and not isinstance(value, (str, int, float)):
+            value = text
     if rule.key == "state" and str(value) not in _STATES:
         return None
     if value is None or value == "":

@@ -77,9 +77,10 @@ class DriverReader:
         """Add what depends on the group's interface and policy, and the facts."""
         versions = policy.versions if policy else ()
         info = item.info
-        if item.driver.kind is Kind.MODULE and interface is not None:
-            info = self._class_in_module(item.symbol, interface)
         driver = item.driver
+        if driver.kind is Kind.MODULE and interface is not None:
+            info, reason = self._class_in_module(item.symbol, interface)
+            driver = replace(driver, reason=reason)
         if info is not None:
             driver = replace(
                 driver,
@@ -108,7 +109,9 @@ class DriverReader:
             return Resolution.MISSING
         package = registration.module.partition(".")[0]
         absent = not symbol.unreadable and not self._reader.names.finder.has_package(package)
-        if absent and not self._is_required(package, registration.distribution):
+        # Other registries than entry points name what is optional as a matter of course.
+        announced = registration.announced and absent
+        if announced and not self._is_required(package, registration.distribution):
             return Resolution.MISSING
         return Resolution.UNKNOWN
 
@@ -127,17 +130,28 @@ class DriverReader:
             return None
         return Location(module.shown, symbol.line or 1)
 
-    def _class_in_module(self, symbol: Symbol, interface: ClassInfo) -> ClassInfo | None:
-        """Return the first class of a module that descends from the interface."""
+    def _class_in_module(
+        self, symbol: Symbol, interface: ClassInfo
+    ) -> tuple[ClassInfo | None, str]:
+        """Return the class that a module brings, or why it cannot be told which.
+
+        It is the one that descends from the interface and that no other is made of.
+        """
         module = self._reader.module(symbol.module)
-        for name, bindings in module.bindings.items() if module else ():
-            for binding in bindings:
-                if binding.kind == "class":
-                    found = Symbol("class", symbol.module, name, binding.line)
-                    info = self._reader.class_of(found)
-                    if interface in info.ancestors:
-                        return info
-        return None
+        names = [
+            (name, binding.line)
+            for name, bindings in (module.bindings.items() if module else ())
+            for binding in bindings
+            if binding.kind == "class"
+        ]
+        found = [self._reader.class_of(Symbol("class", symbol.module, *item)) for item in names]
+        found = [info for info in found if interface in info.ancestors]
+        last = [info for info in found if not any(info in other.ancestors for other in found)]
+        if len(last) == 1:
+            return last[0], ""
+        listed = ", ".join(info.name.rpartition(":")[2] for info in last)
+        reason = f"has several classes: {listed}" if last else f"has no class of {interface.name}"
+        return None, f"module {symbol.module} {reason}"
 
     def _facts(
         self, driver: Driver, info: ClassInfo | None, symbol: Symbol, policy: GroupPolicy | None
@@ -165,13 +179,18 @@ class DriverReader:
             self._metadata[key] = facts.from_metadata(distribution) if distribution else []
         return self._metadata[key]
 
+    def _from_message(self, info: ClassInfo) -> list[Fact]:
+        message = self._reader.values.attribute(info, "__deprecated__")
+        if not isinstance(message, UnknownValue) and not message:
+            return []
+        place = info.own["__deprecated__"].location
+        text = message if isinstance(message, str) else ""
+        return facts.from_deprecation(from_message(text, "attribute __deprecated__", place))
+
     def _from_attributes(self, info: ClassInfo, policy: GroupPolicy | None) -> list[Fact]:
         found: list[Fact] = []
         if "__deprecated__" in info.own:
-            message = self._reader.values.attribute(info, "__deprecated__")
-            place = info.own["__deprecated__"].location
-            text = "" if isinstance(message, UnknownValue) else str(message)
-            found += facts.from_deprecation(from_message(text, "attribute __deprecated__", place))
+            found += self._from_message(info)
         for rule in policy.fact_rules if policy else ():
             try:
                 value = self._reader.values.attribute(info, rule.attribute)

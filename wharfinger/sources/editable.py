@@ -40,6 +40,8 @@ def project_folders(site: Path) -> tuple[Path, ...]:
 
 
 def _real_folder(site: Path, path: str) -> Path | None:
+    # A folder that is not there yet may come to be.
+    files.record(site / path)
     try:
         real = Path(os.path.realpath(site / path, strict=True))
         return real if real.is_dir() else None

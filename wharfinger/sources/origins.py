@@ -87,7 +87,7 @@ class OriginReader:
     ) -> Registration:
         distribution, version = owner(self._distributions, at.name)
         location = Location(at.shown, line)
-        return Registration(name, module, attr, distribution, version, location)
+        return Registration(name, module, attr, distribution, version, location, announced=False)
 
     def _decorated(self, origin: Origin) -> Registered:
         wanted = self._reader.resolve_dotted(origin.subject)

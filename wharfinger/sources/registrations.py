@@ -12,7 +12,10 @@ from wharfinger.model import Distribution, EntryPoint, Location, normalise_name
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """One announcement of a driver: its name, its target, and who says so where."""
+    """One announcement of a driver: its name, its target, and who says so where.
+
+    ``announced`` tells an entry point from what another origin registers.
+    """
 
     name: str
     module: str
@@ -23,6 +26,7 @@ class Registration:
     extras: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     value: str = ""
+    announced: bool = True
 
     @property
     def target(self) -> str:

@@ -8,7 +8,7 @@ merely prepares the message of the exception (local names, logging) does not cou
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -36,11 +36,11 @@ def read_body(node: FunctionNode, *, may_raise: bool = True) -> Body:
     statements = without_docstring(node.body)
     if refusal := _refusal(statements):
         return Body(refuses_with=_exception(refusal), line=refusal.lineno)
-    if len(statements) == 1 and (calls := _only_call(statements[0])):
+    if calls := _only_calls(statements):
         return Body(calls=calls, line=statements[0].lineno)
     if not may_raise:
         return Body()
-    raises = [n for n in ast.walk(node) if isinstance(n, ast.Raise) and n.exc is not None]
+    raises = [n for n in _own_nodes(node) if isinstance(n, ast.Raise) and n.exc is not None]
     raises.sort(key=lambda n: n.lineno)
     names = tuple(dict.fromkeys(_exception(item) for item in raises))
     return Body(refuses_if=names, line=raises[0].lineno if raises else 0)
@@ -97,6 +97,32 @@ def _exception(node: ast.Raise) -> str:
     if isinstance(error, ast.Call):
         error = error.func
     return ast.unparse(error) if error is not None else ""
+
+
+def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
+    """Yield the nodes of a function, but not those of functions and classes in it."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _only_calls(body: Sequence[ast.stmt]) -> str:
+    """Return the function that a body does nothing but call, logging aside."""
+    body = [node for node in body if not (isinstance(node, ast.Expr) and _logs(node.value))]
+    if len(body) == 2 and _hands_on(body[0], body[1]):
+        body = [ast.Return(body[0].value)]  # type: ignore[attr-defined]
+    return _only_call(body[0]) if len(body) == 1 else ""
+
+
+def _hands_on(first: ast.stmt, second: ast.stmt) -> bool:
+    """Recognise ``result = call(); return result``."""
+    if not isinstance(first, ast.Assign) or not isinstance(second, ast.Return):
+        return False
+    target = first.targets[0]
+    return isinstance(target, ast.Name) and getattr(second.value, "id", "") == target.id
 
 
 def _only_call(node: ast.stmt) -> str:

@@ -135,13 +135,20 @@ class BodyReader:
             self._result.expressions.pop(node.id, None)
 
     def _put(self, member: Member, conditional: bool) -> None:
-        """Bind a member; of two in different branches the one that works is kept."""
+        """Bind a member; of two in different branches the one that works is kept.
+
+        One that a branch may skip, and that nothing else in the class defines, may be
+        that of an ancestor instead.
+        """
         before = self._result.members.get(member.name)
-        if conditional and before is not None and before.kind != member.kind:
+        if conditional and before is None:
+            member = replace(member, dynamic=f"{member.location}: defined under a condition")
+        elif conditional and before is not None and before.kind != member.kind:
             works, refuses = sorted((before, member), key=lambda m: m.kind is MethodKind.REFUSING)
+            member = replace(works, dynamic="")
             if refuses.kind is MethodKind.REFUSING:
                 line = refuses.location.line
-                member = replace(works, refuses_if=(refuses.refuses_with,), refuses_line=line)
+                member = replace(member, refuses_if=(refuses.refuses_with,), refuses_line=line)
         self._result.members[member.name] = member
 
     def _function(self, node: FunctionNode, conditional: bool) -> None:
@@ -168,7 +175,7 @@ class BodyReader:
         return ".".join(dotted_parts(node.func if isinstance(node, ast.Call) else node))
 
     def _method(self, node: FunctionNode, decorators: tuple[str, ...]) -> Member:
-        last = [name.rpartition(".")[2] for name in decorators]
+        last = [self._absolute(item).rpartition(".")[2] for item in node.decorator_list]
         doc = ast.get_docstring(node) or ""
         location = Location(self._module.shown, node.lineno)
         said = deprecation.from_decorators(node.decorator_list, self._absolute, location.path)
@@ -188,7 +195,19 @@ class BodyReader:
         )
         body = read_body(node, may_raise=self._source.mentions(node, b"raise"))
         member = self._with_body(member, body)
-        return replace(member, kind=MethodKind.ABSTRACT) if _ABSTRACT.intersection(last) else member
+        if _ABSTRACT.intersection(last):
+            return replace(member, kind=MethodKind.ABSTRACT)
+        if "singledispatchmethod" in last and member.kind is MethodKind.REFUSING:
+            # The body is for what no implementation is registered for.
+            exceptions, line = (member.refuses_with,), member.location.line
+            return replace(
+                member,
+                kind=MethodKind.DEFAULT,
+                refuses_with="",
+                refuses_if=exceptions,
+                refuses_line=line,
+            )
+        return member
 
     def _absolute(self, node: ast.expr) -> str:
         return self._names.absolute_name(node, self._module)

@@ -17,7 +17,7 @@ from wharfinger.sources.python.syntax import DefinitionNode, top_level
 
 # The largest generated modules in use are near 2 MiB; a syntax tree takes a hundred times
 # the size of its source.
-SIZE_LIMIT = 4 * 1024 * 1024
+SIZE_LIMIT = 2 * 1024 * 1024
 
 _LINE_END = re.compile(rb"\r\n?|\n")
 
@@ -92,10 +92,11 @@ def read_bytes(path: str) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         raise UnreadableSourceError(f"cannot be read: {error.strerror}") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise UnreadableSourceError("not a regular file")
     with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableSourceError("not a regular file")
         if status.st_size > SIZE_LIMIT:
             size = status.st_size / 1024 / 1024
             limit = SIZE_LIMIT // 1024 // 1024

@@ -21,7 +21,8 @@ class Supplier:
 
 def by_decorator(function: ast.FunctionDef | ast.AsyncFunctionDef, reason: str) -> Supplier | None:
     """Return what a class decorator puts into the classes that it gets, if anything."""
-    return _supplier(reason, (name for node in ast.walk(function) for name in _set_by_call(node)))
+    argument = function.args.args[0].arg if function.args.args else ""
+    return _supplier(reason, (n for node in ast.walk(function) for n in _set_on(node, argument)))
 
 
 def by_metaclass(node: ast.ClassDef, reason: str) -> Supplier | None:
@@ -50,6 +51,12 @@ def _made_by(function: ast.FunctionDef) -> Iterator[str]:
         # What __call__ sets, it sets on the object that it makes.
         if isinstance(node, ast.Attribute) and function.name != "__call__":
             yield from [node.attr] if isinstance(node.ctx, ast.Store) else []
+
+
+def _set_on(node: ast.AST, argument: str) -> Iterator[str]:
+    yield from _set_by_call(node)
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+        yield from [node.attr] if _is_name(node.value, argument) else []
 
 
 def _set_by_call(node: ast.AST) -> Iterator[str]:
