@@ -84,9 +84,21 @@ def test_two_reports_need_two_places(form, reports):
 
 
 def test_skipped_checks_are_named_with_their_reason_if_asked(run, monkeypatch):
+    def validate(rule, *_):
+        return "no spec" if rule.info.code == "DRV001" else ""
+
+    monkeypatch.setattr("wharfinger.checks.Rule.validate", validate)
+    call = ("check", "--select", "DRV001,DRV002")
+    assert "skipped" in run(*call)[1]
+    assert run(*call, "-v")[2] == "wharfinger: DRV001 skipped: no spec\n"
+
+
+def test_a_run_that_runs_no_check_proves_nothing(run, monkeypatch):
     monkeypatch.setattr("wharfinger.checks.Rule.validate", lambda *_: "no spec")
-    assert "skipped" in run("check", "--select", "DRV001")[1]
-    assert run("check", "--select", "DRV001", "-v")[2] == "wharfinger: DRV001 skipped: no spec\n"
+    status, out, err = run("check", "--select", "DRV001")
+    assert (status, out) == (2, "")
+    assert err == "wharfinger: error: no check was run; DRV001: no spec\n"
+    assert run("check", "--select", "DRV001", "--ignore", "DRV")[0] == 2
 
 
 def test_explain_shows_the_page_of_a_check(run):

@@ -64,6 +64,22 @@ def cell(folder: Path, text: str, method: str) -> Cell:
             "get",
             "partial/conditional",
         ),
+        # A metaclass that takes methods away leaves nothing certain.
+        (
+            "class M(abc.ABCMeta):\n    def __new__(mcs, name, bases, ns):\n"
+            "        ns.pop('get', None)\n        return super().__new__(mcs, name, bases, ns)\n"
+            "class D(Base, metaclass=M):\n    def get(self): return 1\n",
+            "get",
+            "unknown/dynamic",
+        ),
+        (
+            "class M(abc.ABCMeta):\n    def __new__(mcs, *args):\n"
+            "        name, bases, ns = args\n        ns['get'] = work\n"
+            "        return super().__new__(mcs, *args)\n"
+            "class D(Base, metaclass=M): ...\n",
+            "get",
+            "unknown/dynamic",
+        ),
         # A branch may be skipped, and then the ancestor's definition holds.
         (
             "class D(Base):\n    if windows:\n        def get(self): return 1\n",

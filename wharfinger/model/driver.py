@@ -105,8 +105,9 @@ class Group:
     """A set of drivers for one purpose, with everything that is known about them.
 
     ``origin`` is ``entry points`` or the name of another origin. ``interface_reason`` says
-    why ``interface`` is None. ``cells`` maps a feature's key and a driver's name to a cell.
-    ``governed`` tells whether the policy names the group.
+    why ``interface`` is None, ``empty_reason`` why an origin yields no driver. ``cells``
+    maps a feature's key and a driver's name to a cell. ``governed`` tells whether the
+    policy names the group.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Group:
     governed: bool = False
     location: Location | None = None
     gone: tuple[Driver, ...] = ()
+    empty_reason: str = ""
 
     def cell(self, feature: str, driver: str) -> Cell:
         """Return what is known of one driver's support for one feature."""

@@ -161,6 +161,8 @@ class DriverReader:
         documented: list[Fact] = []
         decorated = facts.from_deprecation(symbol.deprecation)
         attributes: list[Fact] = []
+        if driver.kind is Kind.FUNCTION:
+            decorated += facts.from_deprecation(self._reader.deprecation_of(symbol))
         if info is not None:
             documented = _from_docstring(info)
             if info.deprecation and not info.deprecation.source.startswith("docstring"):

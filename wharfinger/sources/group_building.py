@@ -75,6 +75,7 @@ class GroupBuilder:
             structural=bool(policy and policy.structural),
             versions=policy.versions if policy else (),
             governed=policy is not None,
+            empty_reason=reason,
             location=policy.location if policy else self._empty.get(name),
             gone=_gone(name, policy, {item.driver.registered_name for item in found}),
         )

@@ -53,7 +53,7 @@ BODIES = {
         "try:\n  import x\n  def f(self): return 1\n"
         " except ImportError:\n  def f(self): raise NotSupported"
     ): PARTIAL,
-    "with suppress():\n  def f(self): raise NotImplementedError": NO,
+    "with suppress():\n  def f(self): raise NotImplementedError": "unknown dynamic",
     "def f(self): raise A\n def f(self): return 1": YES,
     "def f(self): return 1\n del f": MISSING,
     "@abc.abstractmethod\n def f(self): pass": MISSING,

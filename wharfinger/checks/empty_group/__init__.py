@@ -29,11 +29,13 @@ def _find(catalog: Catalog) -> Iterator[Finding]:
                 location,
             )
     filled = {group.name for group in catalog.groups if group.drivers}
+    reasons = {group.name: group.empty_reason for group in catalog.groups if group.empty_reason}
     for name, group in catalog.policy.groups.items():
         if name not in filled | announced:
             yield INFO.finding(
                 name,
-                f"the policy names the group {name}, but no driver is registered in it",
+                f"the policy names the group {name}, but "
+                + reasons.get(name, "no driver is registered in it"),
                 "Correct the group's name or its origin, or remove it from the policy file.",
                 group.location,
             )

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wharfinger.model import ClassInfo, Member, Root
+from wharfinger.model import ClassInfo, Deprecation, Location, Member, Root
+from wharfinger.sources.python import deprecation
 from wharfinger.sources.python.classes import Classes
 from wharfinger.sources.python.module import Module
 from wharfinger.sources.python.names import Names, Symbol
@@ -68,6 +70,17 @@ class Reader:
     def class_of(self, symbol: Symbol) -> ClassInfo:
         """Return the class that a symbol stands for."""
         return self.classes.of(symbol)
+
+    def deprecation_of(self, symbol: Symbol) -> Deprecation | None:
+        """Return what a function's decorators and docstring say of its deprecation."""
+        node, module = self.names.function_node(symbol), self.module(symbol.module)
+        if node is None or module is None:
+            return None
+        location = Location(module.shown, node.lineno)
+        said = deprecation.from_decorators(
+            node.decorator_list, lambda item: self.names.absolute_name(item, module), module.shown
+        )
+        return said or deprecation.from_docstring(ast.get_docstring(node) or "", location)[0]
 
     def module(self, name: str) -> Module | None:
         """Return a module's table of names, or None if it cannot be read."""

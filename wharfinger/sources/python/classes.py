@@ -100,7 +100,8 @@ class Classes:
             ancestors=ancestors or bases.classes,
             unresolved="" if ancestors is not None else _contradiction(symbol, location),
             dynamic=next((s.reason for s in suppliers if ANY in s.names), ""),
-            rewritten=module.patched.get(f"{symbol.name}.*", ""),
+            rewritten=module.patched.get(f"{symbol.name}.*", "")
+            or next((s.reason for s in suppliers if s.removes), ""),
             standard=module.standard,
             deprecation=said or deprecation.from_docstring(doc, location)[0],
         )

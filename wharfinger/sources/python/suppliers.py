@@ -13,10 +13,14 @@ ANY = "*"
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """Something that puts members of these names into classes, and how a reader may call it."""
+    """Something that puts members of these names into classes, or ``removes`` any.
+
+    ``reason`` says what it is.
+    """
 
     reason: str
     names: frozenset[str]
+    removes: bool = False
 
 
 def by_decorator(function: ast.FunctionDef | ast.AsyncFunctionDef, reason: str) -> Supplier | None:
@@ -27,8 +31,35 @@ def by_decorator(function: ast.FunctionDef | ast.AsyncFunctionDef, reason: str) 
 
 def by_metaclass(node: ast.ClassDef, reason: str) -> Supplier | None:
     """Return what a metaclass puts into its classes, if anything."""
-    functions = (child for child in node.body if isinstance(child, ast.FunctionDef))
+    functions = [child for child in node.body if isinstance(child, ast.FunctionDef)]
+    if any(map(_removes, functions)):
+        return Supplier(f"{reason} or removes others", frozenset({ANY}), removes=True)
     return _supplier(reason, (name for function in functions for name in _made_by(function)))
+
+
+def _removes(function: ast.FunctionDef) -> bool:
+    """Tell whether a method of a metaclass takes something out of its classes."""
+    namespace = _namespace(function)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Del):
+            if _is_name(node.value, namespace):
+                return True
+        elif isinstance(node, ast.Call):
+            owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+            popped = owner is not None and _is_name(owner, namespace)
+            if _is_name(node.func, "delattr") or (
+                popped and node.func.attr in ("pop", "popitem", "clear")  # type: ignore[attr-defined]
+            ):
+                return True
+    return False
+
+
+def _namespace(function: ast.FunctionDef) -> str:
+    """Return the parameter that is the namespace of the class, ANY if it is unpacked later."""
+    parameters = [argument.arg for argument in function.args.args]
+    if len(parameters) > 3:
+        return parameters[3]
+    return ANY if function.name == "__new__" and function.args.vararg else ""
 
 
 def _supplier(reason: str, names: Iterator[str]) -> Supplier | None:
@@ -42,8 +73,7 @@ def _made_by(function: ast.FunctionDef) -> Iterator[str]:
     It does so by ``setattr``, by attributes of the class, or through the namespace: the
     last positional parameter of ``__new__`` and ``__init__``.
     """
-    parameters = [argument.arg for argument in function.args.args]
-    namespace = parameters[3] if len(parameters) > 3 else ""
+    namespace = _namespace(function)
     for node in ast.walk(function):
         yield from _set_by_call(node)
         if namespace:
@@ -66,7 +96,8 @@ def _set_by_call(node: ast.AST) -> Iterator[str]:
 
 def _set_in_namespace(node: ast.AST, namespace: str) -> Iterator[str]:
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-        yield from [_literal(node.slice)] if _is_name(node.value, namespace) else []
+        written = namespace == ANY or _is_name(node.value, namespace)
+        yield from [_literal(node.slice)] if written else []
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         written = _is_name(node.func.value, namespace)
         if written and node.func.attr in ("update", "setdefault"):
