@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 from wharfinger import plugins
@@ -99,6 +101,15 @@ def test_a_run_that_runs_no_check_proves_nothing(run, monkeypatch):
     assert (status, out) == (2, "")
     assert err == "wharfinger: error: no check was run; DRV001: no spec\n"
     assert run("check", "--select", "DRV001", "--ignore", "DRV")[0] == 2
+
+
+def test_explain_as_json(run):
+    status, out, _ = run("explain", "DRV001", "--format", "json")
+    answer = json.loads(out)
+    schema = Path(__file__).parents[2] / "doc/source/reference/schemas/explain.json"
+    jsonschema.validate(answer, json.loads(schema.read_text(encoding="utf-8")))
+    assert (status, answer["code"], answer["slug"]) == (0, "DRV001", "missing-target")
+    assert answer["page"].startswith("DRV001: missing-target\n===")
 
 
 def test_explain_shows_the_page_of_a_check(run):

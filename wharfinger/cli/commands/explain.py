@@ -14,7 +14,8 @@ from wharfinger.cli import formats, manual, output
 from wharfinger.cli.commands import Call
 from wharfinger.cli.output import Output
 from wharfinger.errors import UsageError
-from wharfinger.model import Check
+from wharfinger.model import Check, Examined
+from wharfinger.reporters import json_text
 
 
 def configure(parser: ArgumentParser, _: Sequence[str]) -> None:
@@ -22,18 +23,36 @@ def configure(parser: ArgumentParser, _: Sequence[str]) -> None:
     parser.add_argument(
         "code", nargs="?", metavar="CODE", help="the code of a finding; without it, list all codes"
     )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to write it"
+    )
 
 
 def run(arguments: Namespace, call: Call) -> int:
     """Show the page of a check, the same as in the documentation."""
     if arguments.code is None:
         answer = pipeline.view("checks", call.request, (), {})
-        output.write(formats.render("text", answer))
+        output.write(formats.render(arguments.format, answer))
         return 0
     name = _plugin(arguments.code)
-    page = _page(name) or _short(plugins.load(plugins.CHECKS).plugins[name])
-    output.write(Output(manual.render(page, output.width())))
+    check: Check = plugins.load(plugins.CHECKS).plugins[name]
+    page = _page(name) or _short(check)
+    if arguments.format == "json":
+        output.write(Output(json_text("explain", Examined(), _data(check, page)), is_data=True))
+    else:
+        output.write(Output(manual.render(page, output.width())))
     return 0
+
+
+def _data(check: Check, page: str) -> dict[str, object]:
+    info = check.info
+    return {
+        "code": info.code,
+        "slug": info.slug,
+        "severity": str(info.severity),
+        "summary": info.summary,
+        "page": page,
+    }
 
 
 def _plugin(code: str) -> str:
