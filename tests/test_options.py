@@ -114,14 +114,6 @@ def test_paths_in_a_text_stand_on_lines() -> None:
     assert options.parse(options.GLOBAL_OPTIONS[0], "a\n b c \n") == (Path("a"), Path("b c"))
 
 
-def test_values_of_conf_py() -> None:
-    assert options.conf_values((ON, WIDTH, *options.GLOBAL_OPTIONS[:1])) == (
-        ("wharfinger_legend", True, (bool,)),
-        ("wharfinger_max_width", 80, (int,)),
-        ("wharfinger_trees", [], (list, tuple)),
-    )
-
-
 def test_trees_alone_and_environments_alone(tmp_path: Path) -> None:
     assert options.request(trees=[tmp_path]) == Request(trees=(tmp_path,))
     assert options.request(environments=[str(tmp_path)]) == Request(environments=(tmp_path,))

@@ -19,7 +19,7 @@ import wharfinger
 @pytest.fixture(scope="module")
 def setup_cfg(root: Path) -> configparser.ConfigParser:
     parser = configparser.ConfigParser(delimiters=("=",), interpolation=None)
-    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.optionxform = str
     parser.read(root / "setup.cfg", encoding="utf-8")
     return parser
 

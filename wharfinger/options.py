@@ -2,7 +2,7 @@
 """Options: those that every command takes, and the ways in which any option is given.
 
 An :class:`~wharfinger.model.Option` is declared once. Here it becomes an argument of a
-command, an option of a directive, or a value in ``conf.py``.
+command or an option of a directive.
 """
 
 from __future__ import annotations
@@ -47,14 +47,6 @@ GLOBAL_OPTIONS = (
 
 _TRUE = frozenset({"", "true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
-_CONF_TYPES: Mapping[str, tuple[type, ...]] = {
-    "flag": (bool,),
-    "string": (str,),
-    "list": (list, tuple),
-    "path": (str,),
-    "paths": (list, tuple),
-    "integer": (int,),
-}
 
 
 def request(
@@ -212,18 +204,6 @@ def _complain(message: str) -> Exception:
 def directive_spec(options: Iterable[Option]) -> dict[str, Callable[[str | None], Any]]:
     """Return options as the ``option_spec`` of a directive: converters by name."""
     return {_hyphenated(option): _converter(option, ValueError) for option in options}
-
-
-def conf_values(options: Iterable[Option]) -> tuple[tuple[str, Any, tuple[type, ...]], ...]:
-    """Return options as values of ``conf.py``: name, default and types."""
-    return tuple(
-        (
-            f"wharfinger_{option.name.replace('-', '_')}",
-            list(option.default) if isinstance(option.default, tuple) else option.default,
-            _CONF_TYPES[option.type],
-        )
-        for option in options
-    )
 
 
 def _hyphenated(option: Option) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import pickle
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_a_kept_answer_is_used(request_: Request, monkeypatch: pytest.MonkeyPatc
         lambda tree: (tree / "demo/__init__.py").unlink(),
     ],
 )
-def test_a_change_is_seen(request_: Request, change) -> None:  # type: ignore[no-untyped-def]
+def test_a_change_is_seen(request_: Request, change: Callable[[Path], object]) -> None:
     assert _support(request_) == "yes"
     change(request_.trees[0])
     (group,) = _read(request_).groups
@@ -130,5 +131,5 @@ def test_the_folder_does_not_grow_for_ever(
 ) -> None:
     monkeypatch.setattr(cache, "_KEPT", 3)
     for name in "abcdefgh":
-        cache.answer(request_.cache, (name,), lambda: (name, ()))  # noqa: B023
+        cache.answer(request_.cache, (name,), lambda name=name: (name, ()))
     assert len(_kept(request_)) == 3

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import configparser
-from importlib.metadata import Sectioned  # type: ignore[attr-defined]
+from importlib.metadata import Sectioned
 
 import pytest
 from hypothesis import given, settings
@@ -34,7 +34,7 @@ def test_agrees_with_configparser(document, noise, end):
             lines.append(f"{key} {sign} {value}\n" + "".join(f"    {m}\n{noise}" for m in more))
     text = "".join(lines)
     parser = configparser.RawConfigParser()
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser.optionxform = str
     parser.read_string(text)
 
     found = ini.read(text.replace("\n", end), ini.SETUP_CFG)

@@ -10,7 +10,7 @@ import pytest
 
 from wharfinger.contract.features import fill_cell
 from wharfinger.contract.judgement import judge, yardstick
-from wharfinger.model import Cell, ClassInfo, Feature, Root
+from wharfinger.model import Cell, ClassInfo, Feature, Root, UnknownValue
 from wharfinger.sources.python import Reader
 
 INTERFACE = """
@@ -160,3 +160,11 @@ def test_overrides_counts_whatever_the_interface_does_as_no(tmp_path: Path) -> N
     assert str(judge(driver.lineage, "tidy", by).support) == "partial"
     found = fill_cell(feature, "d", driver.lineage, by, lambda name: None)
     assert str(found.support) == "no"
+
+
+def test_values_of_a_rewritten_class_are_not_certain(tmp_path: Path) -> None:
+    text = "class D(Base):\n    SAFE = True\nfor name in NAMES:\n    setattr(D, name, None)\n"
+    tmp_path.joinpath("mod.py").write_text(dedent(INTERFACE) + text, encoding="utf-8")
+    reader = Reader([Root(str(tmp_path), str(tmp_path))])
+    driver = reader.class_of(reader.resolve("mod", "D"))
+    assert isinstance(reader.values.attribute(driver, "SAFE"), UnknownValue)

@@ -572,7 +572,7 @@ def test_no_type_in_a_pyproject_raises(tmp_path, monkeypatch, data):
         *tables, last = path.split(".")
         table = document
         for name in tables:
-            table = table.setdefault(name, {})  # type: ignore[assignment]
+            table = table.setdefault(name, {})
         table[last] = data.draw(_JSON)
     monkeypatch.setattr("tomllib.loads", lambda _: document)
     (tmp_path / "pyproject.toml").touch()

@@ -15,7 +15,7 @@ from docutils.core import publish_doctree
 @pytest.fixture
 def measure(root: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(str(root / "tools"))
-    import bench_measure  # type: ignore[import-not-found]
+    import bench_measure
 
     module: ModuleType = bench_measure
     return module

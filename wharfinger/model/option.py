@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Options: declared once, used as flags, as ``conf.py`` values and in directives."""
+"""Options: declared once, used as flags and in directives."""
 
 from __future__ import annotations
 

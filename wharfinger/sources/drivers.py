@@ -239,6 +239,8 @@ def _abstract_left(info: ClassInfo) -> tuple[str, ...]:
         return ()
     first: dict[str, MethodKind] = {}
     for entry in info.lineage:
+        if entry.rewritten:
+            break
         for name, member in entry.own.items():
             first.setdefault(name, member.kind)
         if entry.dynamic:

@@ -172,10 +172,12 @@ def _with_aliases(drivers: Iterable[Driver]) -> tuple[Driver, ...]:
 
 def _gone(group: str, policy: GroupPolicy | None, present: set[str]) -> tuple[Driver, ...]:
     """Return the drivers that the policy says are removed. Other names may be mistakes."""
+    if policy is None:
+        return ()
     gone: list[Driver] = []
-    for name, values in sorted(policy.facts_of.items()) if policy else ():
+    for name, values in sorted(policy.facts_of.items()):
         if name not in present:
-            known = facts.rank(facts.from_policy(values, policy.location))  # type: ignore[union-attr]
+            known = facts.rank(facts.from_policy(values, policy.location))
             if facts.state_of(known) is State.REMOVED:
                 gone.append(_absent_driver(group, name, known))
     return tuple(gone)

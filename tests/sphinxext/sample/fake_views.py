@@ -235,7 +235,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
                 raise UnknownGroupError(group, sorted(world["groups"]))
         found = tuple(Group(key, key, "entry points", ()) for key in world["groups"])
         page = VIEWS[name].build(world, groups, options)
-        return pipeline.Answer(VIEWS[name], page, Catalog(groups=found))  # type: ignore[arg-type]
+        return pipeline.Answer(VIEWS[name], page, Catalog(groups=found))
 
     pipeline.view = view
     plugins.load_one = load_one

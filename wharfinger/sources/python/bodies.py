@@ -112,17 +112,18 @@ def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
 def _only_calls(body: Sequence[ast.stmt]) -> str:
     """Return the function that a body does nothing but call, logging aside."""
     body = [node for node in body if not (isinstance(node, ast.Expr) and _logs(node.value))]
-    if len(body) == 2 and _hands_on(body[0], body[1]):
-        body = [ast.Return(body[0].value)]  # type: ignore[attr-defined]
+    if len(body) == 2:
+        body = _handed_on(body[0], body[1])
     return _only_call(body[0]) if len(body) == 1 else ""
 
 
-def _hands_on(first: ast.stmt, second: ast.stmt) -> bool:
-    """Recognise ``result = call(); return result``."""
+def _handed_on(first: ast.stmt, second: ast.stmt) -> list[ast.stmt]:
+    """Shorten ``result = call(); return result`` to ``return call()``."""
     if not isinstance(first, ast.Assign) or not isinstance(second, ast.Return):
-        return False
-    target = first.targets[0]
-    return isinstance(target, ast.Name) and getattr(second.value, "id", "") == target.id
+        return [first, second]
+    target = getattr(first.targets[0], "id", "")
+    same = bool(target) and getattr(second.value, "id", "") == target
+    return [ast.Return(first.value)] if same else [first, second]
 
 
 def _only_call(node: ast.stmt) -> str:

@@ -90,7 +90,8 @@ class Classes:
             node.decorator_list, lambda n: self._names.absolute_name(n, module), module.shown
         )
         ancestors = linearise(bases.classes)
-        suppliers = self._suppliers(symbol, node, module, body, bases)
+        metaclass = self._metaclass(bases.metaclass, module)
+        suppliers = self._suppliers(symbol, node, module, body, bases, metaclass)
         members = _patched(body.members, module, symbol.name, symbol.qualified)
         info = ClassInfo(
             name=symbol.qualified,
@@ -105,7 +106,8 @@ class Classes:
             standard=module.standard,
             deprecation=said or deprecation.from_docstring(doc, location)[0],
         )
-        self._handed_on[info] = self._for_children(module, body, bases)
+        handed_on = (metaclass, _of(body.dynamic_children))
+        self._handed_on[info] = [supplier for supplier in handed_on if supplier]
         return info
 
     def _bases(self, node: ast.ClassDef, module: Module) -> _Bases:
@@ -143,20 +145,21 @@ class Classes:
         )
 
     def _suppliers(
-        self, symbol: Symbol, node: ast.ClassDef, module: Module, body: ClassBody, bases: _Bases
+        self,
+        symbol: Symbol,
+        node: ast.ClassDef,
+        module: Module,
+        body: ClassBody,
+        bases: _Bases,
+        metaclass: Supplier | None,
     ) -> list[Supplier]:
         """Return what may put members into a class that its source does not show."""
         found = [_of(body.dynamic), _of(module.patched.get(f"{symbol.name}.*", ""))]
         if "__getattribute__" in body.members and not module.standard:
             found.append(_of(f"{symbol.qualified} has a __getattribute__"))
-        found.append(self._metaclass(bases.metaclass, module))
+        found.append(metaclass)
         found += [s for b in bases.classes for a in b.lineage for s in self._handed_on.get(a, ())]
         found += [self._decorator(item, module) for item in node.decorator_list]
-        return [supplier for supplier in found if supplier]
-
-    def _for_children(self, module: Module, body: ClassBody, bases: _Bases) -> list[Supplier]:
-        """Return what a class hands on to its subclasses."""
-        found = (self._metaclass(bases.metaclass, module), _of(body.dynamic_children))
         return [supplier for supplier in found if supplier]
 
     def _metaclass(self, node: ast.expr | None, module: Module) -> Supplier | None:

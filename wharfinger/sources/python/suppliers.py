@@ -40,18 +40,17 @@ def by_metaclass(node: ast.ClassDef, reason: str) -> Supplier | None:
 def _removes(function: ast.FunctionDef) -> bool:
     """Tell whether a method of a metaclass takes something out of its classes."""
     namespace = _namespace(function)
-    for node in ast.walk(function):
-        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Del):
-            if _is_name(node.value, namespace):
-                return True
-        elif isinstance(node, ast.Call):
-            owner = node.func.value if isinstance(node.func, ast.Attribute) else None
-            popped = owner is not None and _is_name(owner, namespace)
-            if _is_name(node.func, "delattr") or (
-                popped and node.func.attr in ("pop", "popitem", "clear")  # type: ignore[attr-defined]
-            ):
-                return True
-    return False
+    return any(_takes_out(node, namespace) for node in ast.walk(function))
+
+
+def _takes_out(node: ast.AST, namespace: str) -> bool:
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.ctx, ast.Del) and _is_name(node.value, namespace)
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Attribute) and _is_name(node.func.value, namespace):
+        return node.func.attr in ("pop", "popitem", "clear")
+    return _is_name(node.func, "delattr")
 
 
 def _namespace(function: ast.FunctionDef) -> str:

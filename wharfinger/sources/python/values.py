@@ -65,6 +65,8 @@ class Values:
         for index, item in enumerate(lineage):
             if item.unresolved:
                 return UnknownValue(item.unresolved)
+            if item.rewritten:
+                return UnknownValue(item.rewritten)
             if item.dynamic and name not in item.own:
                 return UnknownValue(item.dynamic)
             member = item.own.get(name)
