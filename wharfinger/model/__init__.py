@@ -3,17 +3,22 @@
 
 from wharfinger.model.catalog import (
     Catalog,
+    Comparison,
     Examined,
     PluginFailure,
     Registry,
     Request,
 )
+from wharfinger.model.change import Affected, Change, ContractRule, DriverChange, Verdict
 from wharfinger.model.code import (
     ClassInfo,
+    Contract,
     EnumValue,
+    Meaning,
     Member,
     Reference,
     UnknownValue,
+    Use,
     shown,
 )
 from wharfinger.model.distribution import (
@@ -37,7 +42,9 @@ from wharfinger.model.interface import (
     Parameter,
 )
 from wharfinger.model.location import Location
+from wharfinger.model.note import Note, NoteFault, NoteItem
 from wharfinger.model.option import Option
+from wharfinger.model.patch import ChangedFile, Commit, HostCall, OptionChange, Patch
 from wharfinger.model.plugin import (
     Check,
     Outcome,
@@ -46,7 +53,15 @@ from wharfinger.model.plugin import (
     Source,
     View,
 )
-from wharfinger.model.policy import FactRule, GroupPolicy, Origin, Policy, Waiver
+from wharfinger.model.policy import (
+    FactRule,
+    GroupPolicy,
+    Lifecycle,
+    NotesPolicy,
+    Origin,
+    Policy,
+    Waiver,
+)
 from wharfinger.model.table import (
     Anchor,
     Block,
@@ -59,19 +74,27 @@ from wharfinger.model.table import (
 )
 
 __all__ = [
+    "Affected",
     "Anchor",
     "Basis",
     "Block",
     "Catalog",
     "Cell",
+    "Change",
+    "ChangedFile",
     "Check",
     "CheckInfo",
     "ClassInfo",
     "Column",
+    "Commit",
+    "Comparison",
+    "Contract",
+    "ContractRule",
     "Definition",
     "Deprecation",
     "Distribution",
     "Driver",
+    "DriverChange",
     "EntryPoint",
     "EnumValue",
     "Examined",
@@ -82,19 +105,28 @@ __all__ = [
     "Finding",
     "Group",
     "GroupPolicy",
+    "HostCall",
     "Interface",
     "InterfaceVersion",
     "Kind",
+    "Lifecycle",
     "Location",
+    "Meaning",
     "Member",
     "Method",
     "MethodKind",
+    "Note",
+    "NoteFault",
+    "NoteItem",
+    "NotesPolicy",
     "Option",
+    "OptionChange",
     "Origin",
     "Outcome",
     "Page",
     "Paragraph",
     "Parameter",
+    "Patch",
     "PluginFailure",
     "Policy",
     "Reading",
@@ -113,7 +145,9 @@ __all__ = [
     "Support",
     "Table",
     "UnknownValue",
+    "Use",
     "Value",
+    "Verdict",
     "View",
     "ViewInfo",
     "Waiver",

@@ -6,10 +6,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from wharfinger.model.change import Change, DriverChange
+from wharfinger.model.code import Contract
 from wharfinger.model.distribution import Distribution
 from wharfinger.model.driver import Driver, Group
 from wharfinger.model.finding import Finding
 from wharfinger.model.info import CheckInfo
+from wharfinger.model.note import Note
+from wharfinger.model.patch import HostCall, Patch
 from wharfinger.model.policy import Policy
 
 
@@ -21,6 +25,10 @@ class Request:
     virtual environments or site-packages folders; ``policies`` are policy files named
     by the user. ``groups`` limits the work to some groups, None means all. ``cache`` is
     the folder in which answers may be kept, None for nowhere.
+
+    ``base`` and ``head`` are what to compare: commits of the first tree, wheels, trees or
+    environments. An empty ``base`` is chosen by the policy, None asks for no comparison; an empty
+    ``head`` is the commit that is checked out, or with ``worktree`` the files as they are.
     """
 
     trees: tuple[Path, ...] = ()
@@ -28,6 +36,9 @@ class Request:
     policies: tuple[Path, ...] = ()
     groups: tuple[str, ...] | None = None
     cache: Path | None = None
+    base: str | None = None
+    head: str = ""
+    worktree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +83,22 @@ class PluginFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed between two states. ``patch`` is None where they are not commits."""
+
+    base: Catalog
+    patch: Patch | None = None
+    changes: tuple[Change, ...] = ()
+    driver_changes: tuple[DriverChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything that was read, immutable. Parts that nobody asked for are empty."""
+    """Everything that was read, immutable. Parts that nobody asked for are empty.
+
+    With a ``comparison`` all other parts are those of the head, but for the policy, which is
+    the base's. ``comparison_gap`` says why there is none.
+    """
 
     policy: Policy = Policy()
     distributions: tuple[Distribution, ...] = ()
@@ -82,6 +107,11 @@ class Catalog:
     findings: tuple[Finding, ...] = ()
     plugin_failures: tuple[PluginFailure, ...] = ()
     checks: tuple[CheckInfo, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    notes: tuple[Note, ...] = ()
+    host_calls: tuple[HostCall, ...] = ()
+    comparison: Comparison | None = None
+    comparison_gap: str = "nothing was compared"
     examined: Examined = Examined()
 
     def group(self, name: str) -> Group | None:

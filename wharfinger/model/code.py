@@ -8,10 +8,28 @@ judges them. Neither needs to know how the other works.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from wharfinger.model.interface import Deprecation, MethodKind, Parameter
 from wharfinger.model.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A method's use of another member of its object: ``self.name`` or ``super().name``.
+
+    ``via`` is ``self`` or ``super``. ``positional`` and ``keywords`` are those of a call, with
+    ``open_ended`` where ``*`` or ``**`` may pass more; ``called`` is False for a mere mention.
+    """
+
+    name: str
+    via: str
+    location: Location
+    called: bool = True
+    positional: int = 0
+    keywords: tuple[str, ...] = ()
+    open_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +43,8 @@ class Member:
     first. A member that does nothing but call another one has that one's name in ``calls``
     (the name of the member) and ``calls_parent`` (True if it is looked up behind the
     class, with ``super()``). ``dynamic`` says why the member may be something else at run time.
+    ``annotation`` and ``value`` are the source text of an attribute's. ``raises`` are the
+    exceptions that the docstring documents, ``uses`` what the body does with its own object.
     """
 
     name: str
@@ -45,6 +65,12 @@ class Member:
     calls_parent: bool = False
     deprecation: Deprecation | None = None
     dynamic: str = ""
+    annotation: str = ""
+    value: str = ""
+    final: bool = False
+    generator: bool = False
+    raises: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +82,11 @@ class ClassInfo:
     reason why it may have members that its source does not show, ``rewritten`` why those
     that it shows may have been replaced or removed since. ``standard`` tells
     classes of the standard library, which never count as interfaces.
+
+    ``declared`` maps attributes that have an annotation but no value to that annotation's source
+    text, in their order. ``enforces`` tells that abstract methods keep the class from being
+    instantiated (``ABCMeta``), ``protocol`` that it is a ``typing.Protocol``. ``slots`` are its
+    ``__slots__``, None where it has none or they cannot be read.
     """
 
     name: str
@@ -68,6 +99,11 @@ class ClassInfo:
     rewritten: str = ""
     standard: bool = False
     deprecation: Deprecation | None = None
+    declared: Mapping[str, str] = field(default_factory=dict)
+    enforces: bool = False
+    protocol: bool = False
+    final: bool = False
+    slots: tuple[str, ...] | None = None
 
     @property
     def lineage(self) -> tuple[ClassInfo, ...]:
@@ -78,6 +114,53 @@ class ClassInfo:
     def own(self) -> Mapping[str, Member]:
         """The members that the class's own body defines."""
         return self.members or {}
+
+
+class Meaning(Protocol):
+    """Answers what source text means on one side of a comparison."""
+
+    def annotation(self, text: str, module: str) -> frozenset[str]:
+        """Return the alternatives that an annotation allows, each spelled in one way.
+
+        ``Optional[int]`` and ``int | None`` both give ``int`` and ``None``. Names are
+        absolute, ``module:Name``; an alternative that cannot be made out is its own text.
+        """
+
+    def constant(self, text: str, module: str) -> object:
+        """Return the value of an expression, an UnknownValue where it cannot be evaluated."""
+
+    def ancestors(self, name: str) -> tuple[str, ...]:
+        """Return the ancestors of a class ``module:Name``, none where it is unknown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contract:
+    """The classes behind a group, for comparing two states of it.
+
+    ``interface`` is the class of the interface, ``versions`` the class of each version that the
+    policy names. ``exposed`` are the types that their signatures show to drivers and
+    callers and that belong to the host: enumerations, exceptions, named tuples and other classes.
+    ``drivers`` maps a driver's name to its class. ``moved`` maps names ``module:Class`` by which a
+    class of the contract can be had besides its own to that class's name: re-exports and aliases.
+    ``unreadable`` are files of the contract that cannot be read, with the reason.
+    """
+
+    group: str
+    interface: ClassInfo | None
+    versions: Mapping[str, ClassInfo]
+    exposed: tuple[ClassInfo, ...]
+    drivers: Mapping[str, ClassInfo]
+    meaning: Meaning
+    moved: Mapping[str, str] = field(default_factory=dict)
+    unreadable: tuple[tuple[Location, str], ...] = ()
+
+    @property
+    def classes(self) -> tuple[ClassInfo, ...]:
+        """The interface, its versions, their bases and the exposed types, each once."""
+        starts = (*filter(None, (self.interface,)), *self.versions.values())
+        lineages = [item for start in starts for item in start.lineage]
+        known = (item for item in (*lineages, *self.exposed))
+        return tuple(dict.fromkeys(i for i in known if not i.standard and not i.unresolved))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wharfinger.model.feature import Cell, Feature
-from wharfinger.model.interface import Interface, InterfaceVersion
+from wharfinger.model.interface import Interface, InterfaceVersion, Method
 from wharfinger.model.location import Location
 
 
@@ -67,6 +67,8 @@ class Driver:
     unconditionally and that are not there.
     ``unreadable`` tells that the resolution is unknown because a source file that is there
     cannot be read; ``reason`` then says why.
+    ``overrides`` are the members, special ones aside, that the classes of the lineage define
+    before the interface's own come, each as its first definition has it.
     """
 
     group: str
@@ -93,6 +95,7 @@ class Driver:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     unreadable: bool = False
+    overrides: tuple[Method, ...] = ()
 
     @property
     def subject(self) -> str:

@@ -14,8 +14,9 @@ from wharfinger.model.option import Option
 class CheckInfo:
     """A check's metadata. ``requires`` are slugs of checks that must run before it.
 
-    ``parts`` are the parts of the catalog that it asks for. ``summary`` is one line and
-    ends with a full stop.
+    ``parts`` are the parts of the catalog that it asks for; ``comparison`` is one, which is
+    there only if there is something to compare with. ``summary`` is one line and ends with a
+    full stop. ``page`` is the file of its documentation beside its module.
     """
 
     code: str
@@ -25,6 +26,7 @@ class CheckInfo:
     parts: tuple[str, ...]
     requires: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    page: str = "page.rst"
 
     def finding(
         self,

@@ -61,12 +61,41 @@ class GroupPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A written exception: this code on this subject, for this reason."""
+    """A written exception: this code on this subject, for this reason.
+
+    ``until`` is the release or the day (``2026-12-31``) on which it ends.
+    """
 
     code: str
     subject: str
     reason: str
     until: str = ""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """How long what is deprecated stays: so many releases, and so many months, 0 for any.
+
+    ``interface_versions_back`` is how many versions of an interface before the newest are kept.
+    """
+
+    releases: int = 0
+    months: int = 0
+    interface_versions_back: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NotesPolicy:
+    """Which change needs which section of a release note, by trigger, where not the default.
+
+    An empty tuple asks for no note. ``exempt_authors`` are names or addresses of bots, with
+    ``*`` for any text. ``folder`` is where the notes are, if no tool's configuration says.
+    """
+
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exempt_authors: tuple[str, ...] = ()
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +104,8 @@ class Policy:
 
     ``severities`` and ``options`` are keyed by a check's code. ``location`` is None for
     the default. ``faults`` are those of the policies that distributions ship.
+    ``target_branch`` is the branch that patches are for; on branches that match the pattern
+    ``stable_branches`` no interface may change.
     """
 
     project: str = ""
@@ -85,3 +116,7 @@ class Policy:
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     faults: tuple[Fault, ...] = ()
+    lifecycle: Lifecycle = Lifecycle()
+    notes: NotesPolicy = NotesPolicy()
+    stable_branches: str = ""
+    target_branch: str = ""
