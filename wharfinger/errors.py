@@ -73,3 +73,11 @@ class OutsideRootError(ToolkitError):
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(f"{path} leads out of its folder")
+
+
+class CannotCompareError(ToolkitError):
+    """There is nothing to compare with: no repository, no such commit, no history."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)

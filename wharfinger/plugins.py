@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from stevedore.extension import ExtensionManager
 from stevedore.named import NamedExtensionManager
 
-from wharfinger.errors import PluginError, UsageError
+from wharfinger.errors import PluginError, ToolkitError, UsageError
 from wharfinger.model import PluginFailure
 
 SOURCES = "wharfinger.sources"
@@ -46,10 +47,15 @@ class _NamedExtensions(_Uncached, NamedExtensionManager[Any]):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The plugins of a namespace by name, sorted, and those that could not be loaded."""
+    """The plugins of a namespace by name, sorted, and those that could not be loaded.
+
+    A plugin is named by its entry point; one of a tuple by the slug of its own ``info``.
+    ``modules`` maps each name to the module that the entry point names.
+    """
 
     plugins: Mapping[str, Any]
     failures: tuple[PluginFailure, ...]
+    modules: Mapping[str, str]
 
 
 @cache
@@ -68,9 +74,28 @@ def load(namespace: str) -> Loaded:
             PluginFailure(namespace, entry_point.name, f"{type(error).__name__}: {error}")
         )
 
-    manager = _AllExtensions(namespace, on_load_failure_callback=failed)
-    plugins = {extension.name: extension.plugin for extension in manager}
-    return Loaded(dict(sorted(plugins.items())), tuple(failures))
+    found: dict[str, tuple[Any, str]] = {}
+    for extension in _AllExtensions(namespace, on_load_failure_callback=failed):
+        entry_point = extension.entry_point
+        try:
+            named = _named(extension.name, extension.plugin)
+        except AttributeError as error:
+            failed(None, entry_point, error)
+        else:
+            found |= {name: (plugin, entry_point.module) for name, plugin in named.items()}
+    ordered = dict(sorted(found.items()))
+    return Loaded(
+        {name: plugin for name, (plugin, _) in ordered.items()},
+        tuple(failures),
+        {name: module for name, (_, module) in ordered.items()},
+    )
+
+
+def _named(name: str, plugin: Any) -> dict[str, Any]:
+    """Return what an entry point gives, by name: one plugin, or each of a tuple."""
+    if isinstance(plugin, tuple):
+        return {item.info.slug: item for item in plugin}
+    return {name: plugin}
 
 
 @cache
@@ -89,3 +114,14 @@ def load_one(namespace: str, name: str) -> Any:
 
     manager = _NamedExtensions(namespace, [name], on_load_failure_callback=failed)
     return manager[name].plugin
+
+
+@contextmanager
+def blaming(plugin: str) -> Iterator[None]:
+    """Turn whatever a plugin raises by mistake into an error that names the plugin."""
+    try:
+        yield
+    except ToolkitError:
+        raise
+    except Exception as error:
+        raise PluginError(plugin, f"{type(error).__name__}: {error}") from error

@@ -6,7 +6,8 @@ Two ways to give a plugin something to look at:
 * a catalog made by hand, without a file: :func:`driver`, :func:`group`,
   :func:`distribution`, :func:`entry_point` and :func:`catalog`, each with defaults for
   what a test does not care about;
-* a real source tree: :func:`project` writes one and returns the request to read it.
+* a real source tree: :func:`project` writes one and returns the request to read it;
+  :func:`patch` writes two states of one, as the commits of a repository.
 
 :func:`run_check` runs a check on either. :func:`page_examples` reads the examples of a
 check's documentation page, so that they can be run as tests.
@@ -14,7 +15,9 @@ check's documentation page, so that they can be run as tests.
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,10 +49,12 @@ __all__ = [
     "entry_point",
     "group",
     "page_examples",
+    "patch",
     "project",
     "run_check",
 ]
 
+_WHO = ("NAME", "EMAIL")
 _BUILD_FILES = ("setup.cfg", "pyproject.toml", "setup.py")
 _HEADING = re.compile(r"^(?P<title>\S.*?)[ \t]*\n(?P<line>([-=~^\"'`#*+.])\3+)$", re.MULTILINE)
 _CODE = re.compile(
@@ -164,6 +169,44 @@ def project(files: Mapping[str, str], folder: Path) -> Request:
         if path.name in _BUILD_FILES:
             trees.add(path.parent)
     return Request(trees=tuple(sorted(trees)))
+
+
+def patch(files: Mapping[str, str], folder: Path, message: str = "Change it") -> Request:
+    """Write two commits of a repository and return the request to compare them.
+
+    The names of files begin with ``base/`` or ``head/``, for the state that they are part of.
+    Raises :class:`~wharfinger.errors.OutsideRootError` like :func:`project`.
+    """
+    states = {
+        side: {
+            name.removeprefix(f"{side}/"): text
+            for name, text in files.items()
+            if name.startswith(f"{side}/")
+        }
+        for side in ("base", "head")
+    }
+    project({}, folder)
+    _git(folder, "init", "--quiet", "--initial-branch=main")
+    for side, subject in (("base", "Begin"), ("head", message)):
+        for old in folder.rglob("*"):
+            if old.is_file() and ".git" not in old.relative_to(folder).parts:
+                old.unlink()
+        project(states[side], folder)
+        _git(folder, "add", "--all", "--force")
+        _git(folder, "commit", "--quiet", "--allow-empty", f"--message={subject}")
+    return Request(trees=(folder.resolve(),), base="HEAD^")
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    """Run git without the configuration of whoever runs the tests, at a fixed time."""
+    who = {f"GIT_{role}_{key}": "demo" for role in ("AUTHOR", "COMMITTER") for key in _WHO}
+    when = {f"GIT_{role}_DATE": "2020-01-01T00:00:00Z" for role in ("AUTHOR", "COMMITTER")}
+    own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    subprocess.run(
+        ("git", "-C", str(folder), *arguments),
+        check=True,
+        env={**own, **who, **when, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
+    )
 
 
 @dataclass(frozen=True, slots=True)

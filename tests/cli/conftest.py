@@ -63,7 +63,7 @@ class World:
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """Put a catalog in place of the reading."""
     world = World()
-    monkeypatch.setattr(pipeline, "_read", world.read)
+    monkeypatch.setattr(reading, "read", world.read)
     return world
 
 

@@ -13,6 +13,7 @@ from wharfinger.model import (
     Driver,
     Finding,
     Location,
+    Outcome,
     Resolution,
     normalise_name,
 )
@@ -44,6 +45,27 @@ class Rule:
     def run(self, catalog: Catalog, options: Mapping[str, Any]) -> Iterable[Finding]:  # noqa: ARG002
         """Yield the findings."""
         return self.find(catalog)
+
+
+@dataclass(frozen=True, slots=True)
+class AfterRule:
+    """A check of what the other checks came to: a function from their outcome to findings."""
+
+    info: CheckInfo
+    judge: Callable[[Outcome], Iterable[Finding]]
+    obstacle: Callable[[Catalog], str] = always
+
+    def validate(self, catalog: Catalog, options: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """Return why the check cannot run on what there is, or an empty string."""
+        return self.obstacle(catalog)
+
+    def run(self, catalog: Catalog, options: Mapping[str, Any]) -> Iterable[Finding]:  # noqa: ARG002
+        """Judge the catalog as one that no other check has looked at."""
+        return self.judge(Outcome(catalog, ()))
+
+    def run_after(self, outcome: Outcome, options: Mapping[str, Any]) -> Iterable[Finding]:  # noqa: ARG002
+        """Yield the findings."""
+        return self.judge(outcome)
 
 
 def registered(driver: Driver) -> Location:

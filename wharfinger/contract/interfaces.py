@@ -85,7 +85,7 @@ def describe(info: ClassInfo) -> Interface:
         for member in sorted(item.own.values(), key=lambda m: m.location.line):
             kind = kind_of(info, member)
             if member.name not in methods and _is_promised(member, kind):
-                methods[member.name] = _method(member, kind)
+                methods[member.name] = method_of(member, kind)
     return Interface(
         name=info.name,
         location=info.location or Location(""),
@@ -102,7 +102,8 @@ def _is_promised(member: Member, kind: MethodKind) -> bool:
     return kind is MethodKind.ABSTRACT or not member.name.startswith("_")
 
 
-def _method(member: Member, kind: MethodKind) -> Method:
+def method_of(member: Member, kind: MethodKind) -> Method:
+    """Return a member as part of a contract; ``kind`` is what :func:`kind_of` says of it."""
     return Method(
         name=member.name,
         kind=kind,

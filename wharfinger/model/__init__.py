@@ -31,7 +31,7 @@ from wharfinger.model.distribution import (
 )
 from wharfinger.model.driver import Driver, Fact, Group, Kind, Resolution, State
 from wharfinger.model.feature import Basis, Cell, Feature, Support
-from wharfinger.model.finding import Finding, Severity, Skip
+from wharfinger.model.finding import Finding, Severity, Skip, Suppression
 from wharfinger.model.info import CheckInfo, SourceInfo, ViewInfo
 from wharfinger.model.interface import (
     Deprecation,
@@ -46,6 +46,7 @@ from wharfinger.model.note import Note, NoteFault, NoteItem
 from wharfinger.model.option import Option
 from wharfinger.model.patch import ChangedFile, Commit, HostCall, OptionChange, Patch
 from wharfinger.model.plugin import (
+    AfterCheck,
     Check,
     Outcome,
     Reading,
@@ -75,6 +76,7 @@ from wharfinger.model.table import (
 
 __all__ = [
     "Affected",
+    "AfterCheck",
     "Anchor",
     "Basis",
     "Block",
@@ -143,6 +145,7 @@ __all__ = [
     "SourceInfo",
     "State",
     "Support",
+    "Suppression",
     "Table",
     "UnknownValue",
     "Use",

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from wharfinger.model.change import Change, DriverChange
 from wharfinger.model.code import Contract
 from wharfinger.model.distribution import Distribution
 from wharfinger.model.driver import Driver, Group
-from wharfinger.model.finding import Finding
+from wharfinger.model.finding import Finding, Suppression
 from wharfinger.model.info import CheckInfo
 from wharfinger.model.note import Note
 from wharfinger.model.patch import HostCall, Patch
@@ -84,12 +85,17 @@ class PluginFailure:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed between two states. ``patch`` is None where they are not commits."""
+    """What changed between two states. ``patch`` is None where they are not commits.
+
+    ``head_policy`` is the policy as the head has it, the default one if the head has no policy
+    file; None where the policy is the same on both sides.
+    """
 
     base: Catalog
     patch: Patch | None = None
     changes: tuple[Change, ...] = ()
     driver_changes: tuple[DriverChange, ...] = ()
+    head_policy: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,8 @@ class Catalog:
     """Everything that was read, immutable. Parts that nobody asked for are empty.
 
     With a ``comparison`` all other parts are those of the head, but for the policy, which is
-    the base's. ``comparison_gap`` says why there is none.
+    the base's. ``comparison_gap`` says why there is none. ``day`` is the day on which
+    exceptions that end are judged, None where none is to end.
     """
 
     policy: Policy = Policy()
@@ -112,6 +119,8 @@ class Catalog:
     host_calls: tuple[HostCall, ...] = ()
     comparison: Comparison | None = None
     comparison_gap: str = "nothing was compared"
+    suppressions: tuple[Suppression, ...] = ()
+    day: date | None = None
     examined: Examined = Examined()
 
     def group(self, name: str) -> Group | None:

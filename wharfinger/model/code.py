@@ -142,7 +142,8 @@ class Contract:
     callers and that belong to the host: enumerations, exceptions, named tuples and other classes.
     ``drivers`` maps a driver's name to its class. ``moved`` maps names ``module:Class`` by which a
     class of the contract can be had besides its own to that class's name: re-exports and aliases.
-    ``unreadable`` are files of the contract that cannot be read, with the reason.
+    ``unreadable`` are files of the contract that cannot be read, with the reason. ``adapters`` maps
+    an old version to the class of the host that lets its drivers serve the newest one.
     """
 
     group: str
@@ -153,6 +154,7 @@ class Contract:
     meaning: Meaning
     moved: Mapping[str, str] = field(default_factory=dict)
     unreadable: tuple[tuple[Location, str], ...] = ()
+    adapters: Mapping[str, ClassInfo] = field(default_factory=dict)
 
     @property
     def classes(self) -> tuple[ClassInfo, ...]:

@@ -41,6 +41,29 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment ``wharfinger: ignore[CODE] reason`` in a file that is looked at.
+
+    ``lines`` are those whose findings it covers: its own, and if it stands alone the one after
+    it. Without a ``reason`` or without ``codes`` it covers nothing.
+    """
+
+    codes: tuple[str, ...]
+    reason: str
+    location: Location
+    lines: tuple[int, ...]
+
+    def covers(self, finding: Finding) -> bool:
+        """Tell whether a finding is silenced; one about a file as a whole is on its first line."""
+        return (
+            bool(self.reason)
+            and finding.code in self.codes
+            and finding.location.path == self.location.path
+            and max(finding.location.line, 1) in self.lines
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """A check that could not run on what there was, and why."""
 

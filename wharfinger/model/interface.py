@@ -69,7 +69,10 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class InterfaceVersion:
-    """One version of a versioned interface, as the policy declares it."""
+    """One version of a versioned interface, as the policy declares it.
+
+    ``adapter`` is the class that lets a driver of this version serve the next one.
+    """
 
     version: str
     class_name: str
@@ -79,6 +82,7 @@ class InterfaceVersion:
     replacement: str = ""
     reason: str = ""
     location: Location | None = None
+    adapter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

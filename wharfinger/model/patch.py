@@ -91,6 +91,8 @@ class Patch:
     as a revert. ``new_calls`` are calls in the changed files of the head which their base
     does not have. ``removed_functions`` are public functions of modules,
     ``module:function``, that are gone. ``migrations`` are migration scripts that were added.
+    ``releases`` are the final releases before the base, oldest first, as far as they were asked
+    for: finding them costs a walk through the history.
     """
 
     base: str
@@ -103,3 +105,4 @@ class Patch:
     option_changes: tuple[OptionChange, ...] = ()
     removed_functions: tuple[tuple[str, Location], ...] = ()
     migrations: tuple[Location, ...] = ()
+    releases: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from wharfinger.model.catalog import Catalog, Request
 from wharfinger.model.finding import Finding, Skip
@@ -67,13 +67,34 @@ class View(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run of checks came to."""
+    """What a run of checks came to.
+
+    ``waived`` are the findings that a waiver or a suppression silences, each with the reason.
+    """
 
     catalog: Catalog
     findings: tuple[Finding, ...]
     waived: tuple[tuple[Finding, str], ...] = ()
     skipped: tuple[Skip, ...] = ()
     checks: tuple[CheckInfo, ...] = ()
+
+    @property
+    def codes_run(self) -> frozenset[str]:
+        """The codes of the checks that ran."""
+        skipped = {skip.code for skip in self.skipped}
+        return frozenset(info.code for info in self.checks if info.code not in skipped)
+
+
+@runtime_checkable
+class AfterCheck(Check, Protocol):
+    """A check of what the others came to, such as of waivers that nothing needed.
+
+    It runs when all others have run, by ``run_after`` and not by ``run``. What it finds can
+    neither be waived nor suppressed.
+    """
+
+    def run_after(self, outcome: Outcome, options: Mapping[str, Any]) -> Iterable[Finding]:
+        """Yield the findings."""
 
 
 class Reporter(Protocol):

@@ -17,11 +17,13 @@ from wharfinger.model import (
     InterfaceVersion,
     Kind,
     Location,
+    Method,
     MethodKind,
     Resolution,
     UnknownValue,
     normalise_name,
 )
+from wharfinger.sources.overrides import Overrides
 from wharfinger.sources.python import Reader, Symbol
 from wharfinger.sources.python.deprecation import from_docstring, from_message
 from wharfinger.sources.registrations import Registration
@@ -45,6 +47,7 @@ class DriverReader:
         self._reader = reader
         self._distributions = distributions
         self._metadata: dict[str, list[Fact]] = {}
+        self._judge: tuple[object, Overrides] | None = None
 
     def read(self, group: str, name: str, registration: Registration) -> ReadDriver:
         """Resolve a registration's target, whatever the group's interface is."""
@@ -89,10 +92,21 @@ class DriverReader:
                 descends=_descends(info, interface, versions),
                 abstract_left=_abstract_left(info),
                 interface_version=interface_version(info, versions, interface),
+                overrides=self._overrides(info, interface, versions),
             )
         known = facts.rank(*self._facts(driver, info, item.symbol, policy))
         driver = replace(driver, facts=known, state=facts.state_of(known))
         return ReadDriver(driver, info, item.symbol)
+
+    def _overrides(
+        self, info: ClassInfo, interface: ClassInfo | None, versions: Sequence[InterfaceVersion]
+    ) -> tuple[Method, ...]:
+        if interface is None or info is interface:
+            return ()
+        key = (interface, tuple(versions))
+        if self._judge is None or self._judge[0] != key:
+            self._judge = key, Overrides(interface, versions)
+        return self._judge[1].of(info)
 
     def _resolve(self, registration: Registration) -> Symbol:
         if not registration.module:

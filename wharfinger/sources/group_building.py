@@ -39,6 +39,19 @@ class _Contract:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class GroupClasses:
+    """The classes of a group: its interface, if it has one, and its drivers by their names.
+
+    ``name`` is the interface as the policy names it, else its own name.
+    """
+
+    interface: ClassInfo | None
+    name: str
+    drivers: Mapping[str, ClassInfo]
+    policy: GroupPolicy | None
+
+
 class GroupBuilder:
     """Builds groups from what distributions announce and the policy says."""
 
@@ -51,6 +64,12 @@ class GroupBuilder:
         self._drivers = DriverReader(reader, self._distributions)
         self._registered = from_entry_points(distributions)
         self._empty = {name: at for item in distributions for name, at in item.empty_groups}
+        self._classes: dict[str, GroupClasses] = {}
+
+    @property
+    def reader(self) -> Reader:
+        """The reader of the source, with what it has read already."""
+        return self._reader
 
     def names(self, wanted: tuple[str, ...] | None) -> list[str]:
         """Return the names of the groups to build."""
@@ -64,6 +83,8 @@ class GroupBuilder:
         found = [self._drivers.read(name, *pair) for pair in unique_names(registrations)]
         contract = self._contract(policy, found, reason)
         found = [self._drivers.within(item, contract.info, policy) for item in found]
+        drivers = {item.driver.name: item.info for item in found if item.info}
+        self._classes[name] = GroupClasses(contract.info, contract.name, drivers, policy)
         group = Group(
             name=name,
             title=(policy.title if policy else "") or name,
@@ -80,6 +101,12 @@ class GroupBuilder:
             gone=_gone(name, policy, {item.driver.registered_name for item in found}),
         )
         return self._with_features(group, policy, contract.info, found)
+
+    def classes(self, name: str) -> GroupClasses:
+        """Return the classes of a group; a group that was built before is not read again."""
+        if name not in self._classes:
+            self.group(name)
+        return self._classes[name]
 
     def _registrations(
         self, name: str, policy: GroupPolicy | None

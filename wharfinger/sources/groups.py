@@ -33,13 +33,11 @@ def _read(
     request: Request, distributions: tuple[Distribution, ...], policy: Policy
 ) -> tuple[Reading, set[str]]:
     # Importing the reader takes longer than finding an answer that is kept.
-    from wharfinger.sources.group_building import GroupBuilder
-    from wharfinger.sources.python import Reader
+    from wharfinger.sources.sharing import shared_builder
 
-    reader = Reader(roots(request))
-    builder = GroupBuilder(reader, distributions, policy)
+    builder = shared_builder(request, distributions, policy)
     groups = tuple(builder.group(name) for name in builder.names(request.groups))
-    return Reading(groups, reader.files_read), reader.footprint()
+    return Reading(groups, builder.reader.files_read), builder.reader.footprint()
 
 
 source = GroupSource()

@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 PACKAGE = Path(wharfinger.__file__).parent
-FAMILIES = ("checks", "views")
+# Several checks may share a folder, each with a page of its own.
+FAMILIES = {"checks": "checks/**/*.rst", "views": "views/*/page.rst"}
 
 
 def collect(app: Sphinx, _: Config) -> None:
     """Copy every page that has changed, and remove those whose plugin is gone."""
-    for family in FAMILIES:
+    for family, pattern in FAMILIES.items():
         target = Path(app.srcdir, "reference", family)
         target.mkdir(exist_ok=True)
-        pages = dict(map(_page, sorted(PACKAGE.glob(f"{family}/*/page.rst"))))
+        pages = dict(map(_page, sorted(PACKAGE.glob(pattern))))
         for stale in set(target.glob("*.rst")) - {target / name for name in pages}:
             stale.unlink()
         for name, text in pages.items():
@@ -31,7 +32,7 @@ def collect(app: Sphinx, _: Config) -> None:
 def _page(path: Path) -> tuple[str, str]:
     """Return a page's name and text; that of a check is named by its code, and sorted by it."""
     text = path.read_text(encoding="utf-8")
-    if path.parents[1].name != "checks":
+    if not path.is_relative_to(PACKAGE / "checks"):
         return f"{path.parent.name}.rst", text
     return f"{text.partition(':')[0]}.rst", _entry(text)
 

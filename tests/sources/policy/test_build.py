@@ -9,7 +9,9 @@ from wharfinger.model import (
     FactRule,
     Feature,
     InterfaceVersion,
+    Lifecycle,
     Location,
+    NotesPolicy,
     Origin,
     Policy,
     Severity,
@@ -25,7 +27,9 @@ groups:
     title: Coordination backends
     interface: tooz.coordination:CoordinationDriver
     versioning: default-implementation
-    versions: {8: {class: "tooz.coordination:V8", state: deprecated, since: 8.0.0, removal: 10.0}}
+    versions:
+      8: {class: "tooz.coordination:V8", state: deprecated, since: 8.0.0, removal: 10.0,
+          adapter: "tooz.old:Shim"}
     features:
       leaders: {title: Leader election, level: optional, all: [run_elect_coordinator, get_leader]}
       serialized: {any: [get, get_serialized]}
@@ -50,8 +54,11 @@ groups:
       below: dogpile/cache
       arguments: {name: 0, module: 1, attribute: klass}
   empty:
-lifecycle: {deprecation: {releases: 2}, interface_versions_back: 1}
-notes: {removed: upgrade}
+lifecycle: {deprecation: {releases: 2, months: 18}, interface_versions_back: 2}
+notes:
+  sections: {driver-added: features, option_added: [features, other], migration_added: []}
+  exempt_authors: "*-bot@example.org"
+  folder: notes
 specs: {}
 stable_branches: "^stable/"
 fail_on: warning
@@ -78,10 +85,10 @@ def test_groups_keep_their_order_and_lines(policy: Policy) -> None:
     lines = [(name, group.location.line) for name, group in policy.groups.items()]
     assert lines == [
         ("tooz.backends", 3),
-        ("cinder.volume", 21),
-        ("fsspec", 24),
-        ("dogpile.cache", 26),
-        ("empty", 31),
+        ("cinder.volume", 23),
+        ("fsspec", 26),
+        ("dogpile.cache", 28),
+        ("empty", 33),
     ]
 
 
@@ -102,7 +109,8 @@ def test_versions_are_text_as_it_was_written(policy: Policy) -> None:
             state="deprecated",
             since="8.0.0",
             removal="10.0",
-            location=Location("driver-policy.yaml", 7),
+            location=Location("driver-policy.yaml", 8),
+            adapter="tooz.old:Shim",
         ),
     )
 
@@ -183,7 +191,30 @@ def test_what_checks_are_told(policy: Policy) -> None:
 
 def test_waivers_keep_dates_as_text(policy: Policy) -> None:
     subject = "tooz.coordination:Driver.foo"
-    assert policy.waivers == (Waiver("IFC101", subject, "Agreed.", "2027-01-01"),)
+    (waiver,) = policy.waivers
+    assert waiver == Waiver("IFC101", subject, "Agreed.", "2027-01-01", waiver.location)
+    line = COMPLETE.splitlines().index("waivers:") + 2
+    assert waiver.location == Location("driver-policy.yaml", line)
+
+
+def test_the_life_cycle_and_the_branches(policy: Policy) -> None:
+    assert policy.lifecycle == Lifecycle(releases=2, months=18, interface_versions_back=2)
+    assert policy.stable_branches == "^stable/"
+    assert policy.target_branch == "main"
+    assert load("p.yaml", "lifecycle: {deprecation: {}}").lifecycle == Lifecycle()
+
+
+def test_which_notes_are_needed(policy: Policy) -> None:
+    assert policy.notes == NotesPolicy(
+        sections={
+            "driver-added": ("features",),
+            "option_added": ("features", "other"),
+            "migration_added": (),
+        },
+        exempt_authors=("*-bot@example.org",),
+        folder="notes",
+    )
+    assert load("p.yaml", "notes:").notes == NotesPolicy()
 
 
 def test_an_empty_file_is_the_default_policy() -> None:

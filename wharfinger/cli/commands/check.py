@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from wharfinger import options, pipeline, plugins
+from wharfinger import engine, options, pipeline, plugins
 from wharfinger.cli import output, progress
 from wharfinger.cli.commands import Call
 from wharfinger.cli.output import Output
@@ -53,7 +53,7 @@ def run(arguments: Namespace, call: Call) -> int:
     if call.verbose:
         _say_skipped(outcome)
     output.write(Output(_report(shown, outcome), is_data=shown != "text"))
-    return pipeline.exit_code(outcome)
+    return engine.exit_code(outcome)
 
 
 def destinations(form: str | None, reports: Sequence[str]) -> tuple[str, dict[str, str]]:

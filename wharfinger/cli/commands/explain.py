@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import difflib
-import importlib.metadata
 import importlib.resources
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -36,7 +35,7 @@ def run(arguments: Namespace, call: Call) -> int:
         return 0
     name = _plugin(arguments.code)
     check: Check = plugins.load(plugins.CHECKS).plugins[name]
-    page = _page(name) or _short(check)
+    page = _page(name, check) or _short(check)
     if arguments.format == "json":
         output.write(Output(json_text("explain", Examined(), _data(check, page)), is_data=True))
     else:
@@ -68,11 +67,11 @@ def _plugin(code: str) -> str:
     raise UsageError(f"no check has the code {code!r}; {advice}")
 
 
-def _page(name: str) -> str:
+def _page(name: str, check: Check) -> str:
     """Return the page in the folder of a check; none for one that is a single module."""
-    (found,) = importlib.metadata.entry_points(group=plugins.CHECKS, name=name)
+    module = plugins.load(plugins.CHECKS).modules[name]
     try:
-        page = importlib.resources.files(found.module) / "page.rst"
+        page = importlib.resources.files(module) / check.info.page
         return page.read_text(encoding="utf-8")
     except (TypeError, OSError):
         return ""

@@ -69,7 +69,18 @@ def _joined(policies: tuple[Policy, ...]) -> Policy:
         severities=dict(ChainMap(*(dict(item.severities) for item in policies))),
         options=dict(ChainMap(*(dict(item.options) for item in policies))),
         waivers=tuple(waiver for item in policies for waiver in item.waivers),
+        lifecycle=_first(policies, "lifecycle"),
+        notes=_first(policies, "notes"),
+        stable_branches=_first(policies, "stable_branches"),
+        target_branch=_first(policies, "target_branch"),
     )
+
+
+def _first(policies: tuple[Policy, ...], name: str) -> Any:
+    """Return the first value of a field that is not the default."""
+    default = getattr(Policy(), name)
+    values = (getattr(policy, name) for policy in policies)
+    return next((value for value in values if value != default), default)
 
 
 def _check_disjoint(policies: tuple[Policy, ...]) -> None:

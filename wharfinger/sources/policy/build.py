@@ -11,7 +11,9 @@ from wharfinger.model import (
     Feature,
     GroupPolicy,
     InterfaceVersion,
+    Lifecycle,
     Location,
+    NotesPolicy,
     Origin,
     Policy,
     Severity,
@@ -43,7 +45,14 @@ def build(document: Document) -> Policy:
             if "severity" in check
         },
         options={code: _options(check) for code, check in checks.items()},
-        waivers=tuple(map(_waiver, data.get("waivers") or ())),
+        waivers=tuple(
+            _waiver(item, _location(document, ("waivers", index)))
+            for index, item in enumerate(data.get("waivers") or ())
+        ),
+        lifecycle=_lifecycle(_section(data, "lifecycle")),
+        notes=_notes(_section(data, "notes")),
+        stable_branches=data.get("stable_branches", ""),
+        target_branch=data.get("target_branch", ""),
     )
 
 
@@ -91,6 +100,7 @@ def _version(name: str, data: Mapping[str, Any], location: Location) -> Interfac
         replacement=_text(data.get("replacement", "")),
         reason=data.get("reason", ""),
         location=location,
+        adapter=data.get("adapter", ""),
     )
 
 
@@ -166,8 +176,28 @@ def _options(check: Mapping[str, Any]) -> Mapping[str, object]:
     return {name: _plain(value) for name, value in check.items() if name != "severity"}
 
 
-def _waiver(data: Mapping[str, Any]) -> Waiver:
-    return Waiver(data["code"], data["subject"], data["reason"], _text(data.get("until", "")))
+def _waiver(data: Mapping[str, Any], location: Location) -> Waiver:
+    until = _text(data.get("until", ""))
+    return Waiver(data["code"], data["subject"], data["reason"], until, location)
+
+
+def _lifecycle(data: Mapping[str, Any]) -> Lifecycle:
+    deprecation = data.get("deprecation", {})
+    return Lifecycle(
+        releases=int(deprecation.get("releases", 0)),
+        months=int(deprecation.get("months", 0)),
+        interface_versions_back=int(data.get("interface_versions_back", 1)),
+    )
+
+
+def _notes(data: Mapping[str, Any]) -> NotesPolicy:
+    return NotesPolicy(
+        sections={
+            trigger: _names(sections) for trigger, sections in _section(data, "sections").items()
+        },
+        exempt_authors=_names(data.get("exempt_authors", ())),
+        folder=data.get("folder", ""),
+    )
 
 
 def _text(value: object) -> str:

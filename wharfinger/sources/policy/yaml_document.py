@@ -23,6 +23,7 @@ from wharfinger.sources.policy.document import (
     dotted,
     excerpt,
 )
+from wharfinger.sources.yaml_nodes import BoundedLoader, NodeError, compose, line_of
 
 _TAG = "tag:yaml.org,2002:"
 _PATTERNS = {
@@ -44,20 +45,10 @@ class _Stop(Exception):  # noqa: N818 -- it ends the reading; users see a Policy
         self.line, self.key, self.message = line, key, message
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(BoundedLoader):
     """Composes nodes. Only plain numbers are numbers: no octal, sexagesimal or date."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 -- as the base class has it
-    levels = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        """Compose a node, unless it lies too deep."""
-        self.levels += 1
-        if self.levels > MOST_LEVELS:
-            raise _Stop(self.line + 1, "", f"more than {MOST_LEVELS} levels deep")
-        node: yaml.Node | None = super().compose_node(parent, index)
-        self.levels -= 1
-        return node
 
 
 for _name, _pattern in _PATTERNS.items():
@@ -78,28 +69,9 @@ def load(path: str, text: str) -> Document:
 
 def _compose(text: str) -> yaml.Node | None:
     try:
-        loader = _Loader(text)
-        try:
-            return loader.get_single_node()
-        finally:
-            loader.dispose()
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        message = f"the character U+{ord(text[error.position]):04X} is not allowed; remove it"
-        raise _Stop(line, "", message) from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _Stop(mark.line + 1 if mark else 0, "", _problem(error)) from None
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
-        # A few malformed escapes and directives are beyond PyYAML's own messages.
-        raise _Stop(0, "", f"not valid YAML: {error}") from None
-
-
-def _problem(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or error.context or "the document cannot be understood"
-    if "\\t" in problem:
-        return "YAML does not allow a tab here; use spaces"
-    return f"not valid YAML: {excerpt(problem)}"
+        return compose(text, _Loader)
+    except NodeError as error:
+        raise _Stop(error.line, "", error.message) from None
 
 
 class _Construction:
@@ -116,14 +88,14 @@ class _Construction:
         if root is None or (isinstance(root, yaml.ScalarNode) and root.tag == f"{_TAG}null"):
             return Document(self.path, {})
         if not isinstance(root, yaml.MappingNode):
-            raise _Stop(_line(root), "", "a policy file is a mapping of keys to values")
+            raise _Stop(line_of(root), "", "a policy file is a mapping of keys to values")
         data = self._value(root, ())
         return Document(self.path, data, self.lines, tuple(self.faults))
 
     def _value(self, node: yaml.Node, key: Key) -> Any:
         self._count(node)
         if len(key) > MOST_LEVELS:
-            raise _Stop(_line(node), "", "an alias stands inside of what it names, or too deep")
+            raise _Stop(line_of(node), "", "an alias stands inside of what it names, or too deep")
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, key)
         if isinstance(node, yaml.MappingNode):
@@ -133,7 +105,7 @@ class _Construction:
         return [self._item(item, (*key, index)) for index, item in enumerate(node.value)]
 
     def _item(self, node: yaml.Node, key: Key) -> Any:
-        self.lines[key] = _line(node)
+        self.lines[key] = line_of(node)
         return self._value(node, key)
 
     def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
@@ -141,7 +113,7 @@ class _Construction:
         seen: dict[str, int] = {}
         for name_node, value_node, merged in self._pairs(node, key, 0):
             name = self._name(name_node, key)
-            line = _line(name_node)
+            line = line_of(name_node)
             if merged and name in data:
                 continue
             if not merged and name in seen:
@@ -168,14 +140,14 @@ class _Construction:
             self._count(merge)
             if not isinstance(merge, yaml.MappingNode) or depth > MOST_LEVELS:
                 message = "'<<' takes the alias of a mapping, or a list of such"
-                raise _Stop(_line(merge), dotted(key), message)
+                raise _Stop(line_of(merge), dotted(key), message)
             for name, value, _ in self._pairs(merge, key, depth + 1):
                 yield name, value, True
 
     def _name(self, node: yaml.Node, key: Key) -> str:
         self._count(node)
         if not isinstance(node, yaml.ScalarNode):
-            raise _Stop(_line(node), dotted(key), "a key is a word, not a list or a mapping")
+            raise _Stop(line_of(node), dotted(key), "a key is a word, not a list or a mapping")
         self._check_tag(node, key, _SCALARS)
         return str(node.value)
 
@@ -197,13 +169,13 @@ class _Construction:
         return False
 
     def _reject(self, node: yaml.Node, key: Key, message: str) -> None:
-        self.faults.append(PolicyFault(self.path, _line(node), dotted(key), message))
+        self.faults.append(PolicyFault(self.path, line_of(node), dotted(key), message))
 
     def _count(self, node: yaml.Node) -> None:
         self.values += 1
         if self.values > MOST_VALUES:
             message = f"more than {MOST_VALUES} values once aliases are expanded"
-            raise _Stop(_line(node), "", message)
+            raise _Stop(line_of(node), "", message)
 
 
 def _value_of(kind: str, text: str) -> object:
@@ -218,8 +190,3 @@ def _value_of(kind: str, text: str) -> object:
             return Decimal(text)
         case _:
             return text
-
-
-def _line(node: yaml.Node) -> int:
-    line: int = node.start_mark.line
-    return line + 1

@@ -40,10 +40,15 @@ def read_body(node: FunctionNode, *, may_raise: bool = True) -> Body:
         return Body(calls=calls, line=statements[0].lineno)
     if not may_raise:
         return Body()
-    raises = [n for n in _own_nodes(node) if isinstance(n, ast.Raise) and n.exc is not None]
+    raises = [n for n in own_nodes(node) if isinstance(n, ast.Raise) and n.exc is not None]
     raises.sort(key=lambda n: n.lineno)
     names = tuple(dict.fromkeys(_exception(item) for item in raises))
     return Body(refuses_if=names, line=raises[0].lineno if raises else 0)
+
+
+def is_generator(node: FunctionNode) -> bool:
+    """Tell whether calling a function makes a generator: there is a yield in its own body."""
+    return any(isinstance(child, ast.Yield | ast.YieldFrom) for child in own_nodes(node))
 
 
 def without_docstring(body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -99,7 +104,7 @@ def _exception(node: ast.Raise) -> str:
     return ast.unparse(error) if error is not None else ""
 
 
-def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
+def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
     """Yield the nodes of a function, but not those of functions and classes in it."""
     waiting: list[ast.AST] = list(function.body)
     while waiting:

@@ -15,6 +15,7 @@ from wharfinger.sources.python.module import Module
 from wharfinger.sources.python.names import Names, Symbol
 from wharfinger.sources.python.suppliers import ANY, Supplier, by_decorator, by_metaclass
 from wharfinger.sources.python.syntax import dotted_parts
+from wharfinger.sources.python.traits import enforces, is_final, is_protocol, slots, unread
 
 # Reading these large modules would tell nothing about what a driver supports.
 _WITHOUT_MEMBERS = ("abc", "typing", "typing_extensions", "enum")
@@ -68,7 +69,7 @@ class Classes:
         if symbol.kind == "builtin":
             return _builtin(symbol.name)
         if symbol.module in _WITHOUT_MEMBERS:
-            return ClassInfo(symbol.qualified, standard=True)
+            return unread(symbol.qualified)
         module = self._names.module(symbol.module)
         node = self._names.class_node(symbol)
         found = self._names.finder.find(symbol.module)
@@ -86,9 +87,11 @@ class Classes:
         bases = self._bases(node, module)
         location = Location(module.shown, node.lineno)
         doc = ast.get_docstring(node) or ""
-        said = deprecation.from_decorators(
-            node.decorator_list, lambda n: self._names.absolute_name(n, module), module.shown
-        )
+
+        def absolute(item: ast.expr) -> str:
+            return self._names.absolute_name(item, module)
+
+        said = deprecation.from_decorators(node.decorator_list, absolute, module.shown)
         ancestors = linearise(bases.classes)
         metaclass = self._metaclass(bases.metaclass, module)
         suppliers = self._suppliers(symbol, node, module, body, bases, metaclass)
@@ -105,6 +108,13 @@ class Classes:
             or next((s.reason for s in suppliers if s.removes), ""),
             standard=module.standard,
             deprecation=said or deprecation.from_docstring(doc, location)[0],
+            declared={k: v for k, v in body.declared.items() if k not in members},
+            enforces=enforces(
+                bases.classes, bases.metaclass, lambda item: self._base(item, module, node.lineno)
+            ),
+            protocol=is_protocol(node, absolute),
+            final=is_final(node, absolute),
+            slots=slots(body.expressions.get("__slots__")),
         )
         handed_on = (metaclass, _of(body.dynamic_children))
         self._handed_on[info] = [supplier for supplier in handed_on if supplier]

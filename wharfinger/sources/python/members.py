@@ -7,11 +7,13 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from wharfinger.model import Location, Member, MethodKind, Parameter
-from wharfinger.sources.python import deprecation
-from wharfinger.sources.python.bodies import Body, FunctionNode, read_body
+from wharfinger.model import Location, Member, MethodKind
+from wharfinger.sources.python.bodies import FunctionNode, read_body
+from wharfinger.sources.python.functions import ABSTRACT, FINAL_TYPES, FORMS, FunctionReader
+from wharfinger.sources.python.instances import setattr_calls, settings
 from wharfinger.sources.python.module import Module
 from wharfinger.sources.python.names import Names
+from wharfinger.sources.python.parameters import read_parameters
 from wharfinger.sources.python.parsing import Source
 from wharfinger.sources.python.syntax import (
     MUTATORS,
@@ -22,32 +24,23 @@ from wharfinger.sources.python.syntax import (
     unpacked,
 )
 
-_FORMS = {
-    "classmethod": "classmethod",
-    "abstractclassmethod": "classmethod",
-    "staticmethod": "staticmethod",
-    "abstractstaticmethod": "staticmethod",
-    "property": "property",
-    "abstractproperty": "property",
-    "cached_property": "property",
-    "classproperty": "property",
-    "lazy_property": "property",
-}
-_ABSTRACT = frozenset(name for name in _FORMS if name.startswith("abstract")) | {"abstractmethod"}
-
 
 @dataclass(slots=True)
 class ClassBody:
     """The members of a class, the expressions of its attributes, and what may add more.
 
     ``dynamic`` is the reason why there may be members that no statement defines, and
-    ``dynamic_children`` why its subclasses may have such.
+    ``dynamic_children`` why its subclasses may have such. ``declared`` are attributes with an
+    annotation but no value. ``functions`` are the lines of functions by that of their ``def``:
+    whoever has to know more of one than its member tells can parse it again.
     """
 
     members: dict[str, Member] = field(default_factory=dict)
     expressions: dict[str, ast.expr] = field(default_factory=dict)
     dynamic: str = ""
     dynamic_children: str = ""
+    declared: dict[str, str] = field(default_factory=dict)
+    functions: dict[int, bytes] = field(default_factory=dict)
 
 
 class BodyReader:
@@ -58,6 +51,7 @@ class BodyReader:
         self._module = module
         self._source = source
         self._owner = owner
+        self._functions = FunctionReader(names, module, source, owner)
         self._result = ClassBody()
 
     def read(self, node: ast.ClassDef) -> ClassBody:
@@ -175,95 +169,36 @@ class BodyReader:
         return ".".join(dotted_parts(node.func if isinstance(node, ast.Call) else node))
 
     def _method(self, node: FunctionNode, decorators: tuple[str, ...]) -> Member:
-        last = [self._absolute(item).rpartition(".")[2] for item in node.decorator_list]
-        doc = ast.get_docstring(node) or ""
-        location = Location(self._module.shown, node.lineno)
-        said = deprecation.from_decorators(node.decorator_list, self._absolute, location.path)
-        documented, _ = deprecation.from_docstring(doc, location)
-        member = Member(
-            name=node.name,
-            form=next((_FORMS[name] for name in last if name in _FORMS), "method"),
-            kind=MethodKind.DEFAULT,
-            location=location,
-            owner=self._owner,
-            parameters=self._parameters(node.args),
-            returns=self._source.text(node.returns) if node.returns else "",
-            asynchronous=isinstance(node, ast.AsyncFunctionDef),
-            decorators=decorators,
-            doc=doc,
-            deprecation=said or documented,
-        )
-        body = read_body(node, may_raise=self._source.mentions(node, b"raise"))
-        member = self._with_body(member, body)
-        if _ABSTRACT.intersection(last):
-            return replace(member, kind=MethodKind.ABSTRACT)
-        if "singledispatchmethod" in last and member.kind is MethodKind.REFUSING:
-            # The body is for what no implementation is registered for.
-            exceptions, line = (member.refuses_with,), member.location.line
-            return replace(
-                member,
-                kind=MethodKind.DEFAULT,
-                refuses_with="",
-                refuses_if=exceptions,
-                refuses_line=line,
-            )
-        return member
+        self._keep(node)
+        return self._functions.read(node, decorators)
 
-    def _absolute(self, node: ast.expr) -> str:
-        return self._names.absolute_name(node, self._module)
-
-    def _with_body(self, member: Member, body: Body) -> Member:
-        if body.refuses_with:
-            return replace(member, kind=MethodKind.REFUSING, refuses_with=body.refuses_with)
-        where, _, name = body.calls.rpartition(".")
-        if name and not where:
-            return self._with_helper(member, name)
-        return replace(
-            member,
-            refuses_if=body.refuses_if,
-            refuses_line=body.line,
-            calls=name,
-            calls_parent=where == "super",
-        )
-
-    def _with_helper(self, member: Member, name: str) -> Member:
-        """Judge a body that does nothing but call a function of a module."""
-        symbol = self._names.lookup(self._module, name)
-        node = self._names.function_node(symbol) if symbol.kind == "function" else None
-        refusal = read_body(node).refuses_with if node else ""
-        if not refusal:
-            return member
-        return replace(member, kind=MethodKind.REFUSING, refuses_with=refusal)
-
-    def _parameters(self, arguments: ast.arguments) -> tuple[Parameter, ...]:
-        positional = [*arguments.posonlyargs, *arguments.args]
-        defaults = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)
-        kinds = ["positional_only"] * len(arguments.posonlyargs)
-        kinds += ["positional_or_keyword"] * len(arguments.args)
-        found = [
-            self._parameter(argument, kind, default)
-            for argument, kind, default in zip(positional, kinds, defaults, strict=True)
-        ]
-        if arguments.vararg:
-            found.append(self._parameter(arguments.vararg, "var_positional", None))
-        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-            found.append(self._parameter(argument, "keyword_only", default))
-        if arguments.kwarg:
-            found.append(self._parameter(arguments.kwarg, "var_keyword", None))
-        return tuple(found)
-
-    def _parameter(self, node: ast.arg, kind: str, default: ast.expr | None) -> Parameter:
-        annotation = self._source.text(node.annotation) if node.annotation else ""
-        value = self._source.text(default) if default else ""
-        return Parameter(node.arg, kind, node.lineno, annotation, value)
+    def _keep(self, node: FunctionNode) -> None:
+        """Keep the lines of a function: a tree would take a hundred times the memory."""
+        if not self._module.standard:
+            lines = self._source.lines[node.lineno - 1 : node.end_lineno]
+            self._result.functions[node.lineno] = b"\n".join(lines)
 
     def _assignment(self, node: ast.Assign | ast.AnnAssign, conditional: bool) -> None:
-        value = node.value
-        if value is None:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._assign(target, node.value, conditional)
+        elif isinstance(node.target, ast.Name):
+            self._annotated(node, node.target.id, conditional)
+
+    def _annotated(self, node: ast.AnnAssign, name: str, conditional: bool) -> None:
+        text = self._source.text(node.annotation)
+        if node.value is None:
+            self._result.declared.setdefault(name, text)
             return
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        for target in targets:
-            self._assign(target, value, conditional)
+        self._assign(node.target, node.value, conditional)
+        member = self._result.members[name]
+        final = self._is_final(node.annotation)
+        self._result.members[name] = replace(member, annotation=text, final=final)
+
+    def _is_final(self, annotation: ast.expr) -> bool:
+        if isinstance(annotation, ast.Subscript):
+            annotation = annotation.value
+        return self._functions.absolute(annotation) in FINAL_TYPES
 
     def _assign(self, target: ast.expr, value: ast.expr | None, conditional: bool) -> None:
         """Bind a target; ``value`` is None where it exists at run time only."""
@@ -276,7 +211,9 @@ class BodyReader:
             self._changed(target.value)
         elif isinstance(target, ast.Name):
             known = target.id in self._result.members
-            self._put(self._bound(target.id, target, value), conditional)
+            member = self._bound(target.id, target, value)
+            text = self._source.text(value) if value else ""
+            self._put(replace(member, value=text), conditional)
             if value is None or (conditional and known):
                 # Which of several values holds, only running the class body tells.
                 self._result.expressions.pop(target.id, None)
@@ -290,7 +227,11 @@ class BodyReader:
             if before is None and name.id not in self._result.members:
                 # The first use in a class body takes the value from the module.
                 before = ast.copy_location(ast.Name(name.id, ast.Load()), node)
-            self._assign(name, added(before, node), conditional)
+            value = added(before, node)
+            self._assign(name, value, conditional)
+            # What ``name += …`` stands for is written nowhere.
+            text = ast.unparse(value) if value else ""
+            self._result.members[name.id] = replace(self._result.members[name.id], value=text)
         elif isinstance(node.target, ast.Subscript):
             self._changed(node.target.value)
 
@@ -304,7 +245,9 @@ class BodyReader:
         if value is None:
             return attribute
         if isinstance(value, ast.Lambda):
-            return replace(attribute, form="method", parameters=self._parameters(value.args))
+            return replace(
+                attribute, form="method", parameters=read_parameters(value.args, self._source)
+            )
         if isinstance(value, ast.Constant) and value.value is None:
             return replace(attribute, form="none")
         if isinstance(value, ast.Call):
@@ -317,13 +260,13 @@ class BodyReader:
     def _wrapped(self, attribute: Member, call: ast.Call) -> Member:
         """Understand ``property(fget)``, ``staticmethod(f)``, ``partialmethod(f, …)``."""
         last = self._decorator(call).rpartition(".")[2]
-        form = "method" if last == "partialmethod" else _FORMS.get(last)
+        form = "method" if last == "partialmethod" else FORMS.get(last)
         if form is None:
             return replace(attribute, form="made")
         inner = self._function_named(call.args[0]) if call.args else None
         member = replace(inner or attribute, form=form, name=attribute.name)
         member = replace(member, location=attribute.location, owner=self._owner)
-        return replace(member, kind=MethodKind.ABSTRACT) if last in _ABSTRACT else member
+        return replace(member, kind=MethodKind.ABSTRACT) if last in ABSTRACT else member
 
     def _function_named(self, node: ast.expr) -> Member | None:
         parts = dotted_parts(node)
@@ -339,7 +282,7 @@ class BodyReader:
         if symbol.module == self._module.name:
             return self._method(found, ())
         # Its parameters stand in another file; what its body does is all that counts here.
-        return self._with_body(
+        return self._functions.with_body(
             replace(self._attribute(symbol.name, node), form="method"), read_body(found)
         )
 
@@ -347,42 +290,27 @@ class BodyReader:
         """Notice ``self.name = …`` and ``setattr(self, …)`` where objects are made."""
         if function.name not in ("__init__", "__new__", "__init_subclass__"):
             return
-        calls = _setattr_calls(function)
         if function.name == "__init_subclass__":
-            if calls:
+            if calls := setattr_calls(function):
                 place = self._place(calls[0])
                 self._result.dynamic_children = f"{place} calls setattr on subclasses"
             return
-        for node in ast.walk(function):
-            if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
-                continue
-            if getattr(node.value, "id", "") == "self":
-                self._instance_attribute(node.attr, node)
-        for call in calls:
-            name = call.args[1] if len(call.args) > 1 else None
-            if isinstance(name, ast.Constant):
-                self._instance_attribute(str(name.value), call)
-            elif getattr(call.args[0], "id", "") == "self":
-                self._result.dynamic = f"{self._place(call)} calls setattr with a computed name"
+        for setting in settings(function):
+            if setting.name:
+                self._instance_attribute(setting.name, setting.node)
+            else:
+                place = self._place(setting.node)
+                self._result.dynamic = f"{place} calls setattr with a computed name"
 
     def _instance_attribute(self, name: str, node: ast.expr) -> None:
         if name not in self._result.members:
             reason = f"{self._place(node)} sets it on each object"
-            self._result.members[name] = replace(self._attribute(name, node), dynamic=reason)
+            annotation = self._result.declared.get(name, "")
+            attribute = replace(self._attribute(name, node), annotation=annotation)
+            self._result.members[name] = replace(attribute, dynamic=reason)
 
     def _place(self, node: ast.expr) -> str:
         return f"{self._module.shown}:{node.lineno}"
-
-
-def _setattr_calls(node: ast.AST) -> list[ast.Call]:
-    return [
-        child
-        for child in ast.walk(node)
-        if isinstance(child, ast.Call)
-        and isinstance(child.func, ast.Name)
-        and child.func.id == "setattr"
-        and child.args
-    ]
 
 
 def _only_return(node: FunctionNode) -> ast.expr | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 import builtins
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -65,6 +65,11 @@ class Names:
         self._depth = 0
         # Trees are a hundred times the size of their source, so only some are kept.
         self.source = lru_cache(maxsize=24)(self._parse)
+
+    @property
+    def known(self) -> Mapping[str, Module | Symbol]:
+        """The modules that were asked for so far, and why there is none for some."""
+        return self._modules
 
     def _parse(self, path: str) -> Source:
         return parse(path)

@@ -55,6 +55,9 @@ class Source:
             return self.lines[first][node.col_offset : node.end_col_offset].decode()
         parts = [self.lines[first][node.col_offset :], *self.lines[first + 1 : last]]
         parts.append(self.lines[last][: node.end_col_offset])
+        if any(b"#" in part for part in parts):
+            # A comment would swallow what follows it on the one line.
+            return ast.unparse(node)
         return b" ".join(part.strip() for part in parts).decode()
 
 

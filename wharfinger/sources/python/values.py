@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bounded evaluation: the values of class attributes, as far as literals go.
 
-Understood are literals, members of enumerations, ``|`` and ``+``, names of such values,
+Understood are literals, members of enumerations, ``|``, ``+``, arithmetic, names of such values,
 ``super().x + […]``, ``base.extend(**literals)``, the constructors of containers, and
 properties that do nothing but return such an expression. The rest is unknown.
 """
@@ -9,6 +9,7 @@ properties that do nothing but return such an expression. The rest is unknown.
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -23,6 +24,14 @@ _SIZE_LIMIT = 10_000
 # Values that name each other twice double the work with every name.
 _STEP_LIMIT = 20_000
 _SHIFT_LIMIT = 64
+_NUMBER_LIMIT = 2**64
+_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
 _CONTAINERS: dict[str, Callable[..., Any]] = {
     "tuple": tuple,
     "list": list,
@@ -132,7 +141,7 @@ class Values:
                 return _combine(node, inner(node.left), inner(node.right))
             if isinstance(node, ast.Call):
                 return self._call(node, module, inner)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, ArithmeticError) as error:
             raise _UnknownError(f"{module.shown}:{node.lineno}: {error}") from None
         if isinstance(node, ast.Name | ast.Attribute):
             return self._name(node, module, owner, parents)
@@ -281,10 +290,20 @@ def _combine(node: ast.BinOp, left: Any, right: Any) -> Any:
             return _combine_flags(left, right)
         if isinstance(left, (int, frozenset, dict)):
             return left | right
+    if type(node.op) in _ARITHMETIC and _are_numbers(left, right):
+        return _ARITHMETIC[type(node.op)](left, right)
     if isinstance(node.op, ast.LShift) and isinstance(left, int) and right in range(_SHIFT_LIMIT):
         # ``1 << 3`` is how the bits of a mask are written.
         return left << right
     raise _UnknownError(f"{type(node.op).__name__} of these values is not evaluated")
+
+
+def _are_numbers(left: Any, right: Any) -> bool:
+    """Tell numbers from what can grow: texts, and integers without a limit."""
+    return all(
+        isinstance(value, float) or (isinstance(value, int) and abs(value) < _NUMBER_LIMIT)
+        for value in (left, right)
+    )
 
 
 def _combine_flags(left: EnumValue, right: EnumValue) -> EnumValue:

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""CFG009: the patch weakens the policy that judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wharfinger.checks import NO_FILE, Rule
+from wharfinger.checks.weakened_policy import rules
+from wharfinger.model import Catalog, CheckInfo, Finding, Severity
+
+INFO = CheckInfo(
+    code="CFG009",
+    slug="weakened-policy",
+    severity=Severity.WARNING,
+    summary="The patch weakens the policy, which lets more pass once it is merged.",
+    parts=("policy", "comparison"),
+)
+
+
+def _find(catalog: Catalog) -> Iterator[Finding]:
+    comparison = catalog.comparison
+    if comparison is None or comparison.head_policy is None:
+        return
+    base, head = comparison.base.policy, comparison.head_policy
+    severities = {info.code: info.severity for info in catalog.checks}
+    branch = comparison.patch.branch if comparison.patch else ""
+    for key, message in rules.weakenings(base, head, severities, branch):
+        yield INFO.finding(
+            f"policy:{key}",
+            message,
+            "Undo it, or ask the reviewers: until the patch is merged, the old policy judges.",
+            head.location or base.location or NO_FILE,
+        )
+
+
+def _obstacle(catalog: Catalog) -> str:
+    if catalog.comparison is None:
+        return catalog.comparison_gap
+    return "" if catalog.comparison.base.policy.location else "the base has no policy"
+
+
+check = Rule(INFO, _find, _obstacle)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Building a contract from the classes that the builder of groups has read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+
+from wharfinger.model import ClassInfo, Contract, InterfaceVersion, Location
+from wharfinger.sources.exposure import Exposure
+from wharfinger.sources.group_building import GroupBuilder
+from wharfinger.sources.moved_names import MovedNames
+from wharfinger.sources.python import Reader, Symbol
+from wharfinger.sources.python.meaning import ReaderMeaning
+
+
+class ContractBuilder:
+    """Builds contracts, all with the reader that built the groups."""
+
+    def __init__(self, groups: GroupBuilder) -> None:
+        self._groups = groups
+        self._reader = groups.reader
+        self._meaning = ReaderMeaning(self._reader)
+        self._moved: dict[str, MovedNames] = {}
+
+    def contract(self, name: str) -> Contract:
+        """Return the contract of a group; its classes know what their methods use."""
+        read = self._groups.classes(name)
+        versions = read.policy.versions if read.policy else ()
+        by_version = self._classes_of(versions, lambda item: item.class_name)
+        adapters = self._classes_of(versions, lambda item: item.adapter)
+        starts = [item for item in (read.interface, *by_version.values()) if item]
+        lineage = _known(starts)
+        host = (starts[0].name if starts else read.name).partition(":")[0].partition(".")[0]
+        exposed = Exposure(self._reader, host).of(lineage, read.drivers.values())
+        full = {*lineage, *exposed, *_known(adapters.values())}
+        rich = WithUses(self._reader, full, {name for item in lineage for name in item.own})
+        return Contract(
+            group=name,
+            interface=rich.of(read.interface) if read.interface else None,
+            versions=rich.of_all(by_version),
+            exposed=tuple(rich.of(item) for item in exposed),
+            drivers=rich.of_all(read.drivers),
+            meaning=self._meaning,
+            moved=self._names(host, full).of(full),
+            unreadable=_unreadable(self._reader, host),
+            adapters=rich.of_all(adapters),
+        )
+
+    def _classes_of(
+        self, versions: Iterable[InterfaceVersion], named: Callable[[InterfaceVersion], str]
+    ) -> dict[str, ClassInfo]:
+        """Return the classes that the policy names, by version, as far as they are there."""
+        found: dict[str, ClassInfo] = {}
+        for version in versions:
+            symbol = self._reader.resolve_dotted(named(version)) if named(version) else None
+            if symbol and symbol.kind == "class" and not symbol.instance:
+                found[version.version] = self._reader.class_of(symbol)
+        return found
+
+    def _names(self, host: str, classes: Collection[ClassInfo]) -> MovedNames:
+        if host not in self._moved:
+            self._moved[host] = MovedNames(self._reader, host, classes)
+        return self._moved[host]
+
+
+class WithUses:
+    """Lets classes know what their methods use, each class once.
+
+    All methods of the classes in ``full``; of others, which are drivers', those of ``names``.
+    """
+
+    def __init__(self, reader: Reader, full: Collection[ClassInfo], names: set[str]) -> None:
+        self._reader = reader
+        self._full = full
+        self._names = names
+        self._made: dict[ClassInfo, ClassInfo] = {}
+
+    def of(self, info: ClassInfo) -> ClassInfo:
+        """Return a class and its ancestors with what they use."""
+        if info not in self._made:
+            names = None if info in self._full else self._names
+            made = info if info.standard else self._reader.with_uses(info, names)
+            ancestors = tuple(self.of(item) for item in info.ancestors)
+            if any(new is not old for new, old in zip(ancestors, info.ancestors, strict=True)):
+                made = replace(made, ancestors=ancestors)
+            self._made[info] = made
+        return self._made[info]
+
+    def of_all(self, classes: Mapping[str, ClassInfo]) -> dict[str, ClassInfo]:
+        """Return the same for the values of a mapping."""
+        return {name: self.of(info) for name, info in classes.items()}
+
+
+def _known(classes: Iterable[ClassInfo]) -> list[ClassInfo]:
+    """Return classes and their ancestors, but for those that say nothing of a contract."""
+    lineages = dict.fromkeys(item for start in classes for item in start.lineage)
+    return [item for item in lineages if not item.standard and not item.unresolved]
+
+
+def _unreadable(reader: Reader, host: str) -> tuple[tuple[Location, str], ...]:
+    """Return the files of the host that were wanted and cannot be read, and why."""
+    found: dict[Location, str] = {}
+    for name, symbol in sorted(reader.names.known.items()):
+        wanted = isinstance(symbol, Symbol) and symbol.unreadable
+        place = reader.names.finder.find(name) if wanted else None
+        if isinstance(symbol, Symbol) and place and name.partition(".")[0] == host:
+            reason = symbol.reason.removeprefix(f"{place.shown}: ")
+            found.setdefault(Location(place.shown, 1), reason)
+    return tuple(found.items())

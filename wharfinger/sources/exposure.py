@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The types that an interface shows to drivers and callers, besides its own class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from wharfinger.contract.interfaces import demands
+from wharfinger.model import ClassInfo, Member
+from wharfinger.sources.python import Reader
+from wharfinger.sources.python.docstrings import mentioned_classes
+from wharfinger.sources.python.meaning import class_named, names_in, parse_expression
+
+# What an interface shows, and what that shows in turn; behind it lies the inside of the host.
+_DEPTH = 2
+
+
+class Exposure:
+    """Finds exposed types: those of the host, which is one top-level package."""
+
+    def __init__(self, reader: Reader, host: str) -> None:
+        self._reader = reader
+        self._host = host
+
+    def of(
+        self, interfaces: Sequence[ClassInfo], drivers: Iterable[ClassInfo]
+    ) -> tuple[ClassInfo, ...]:
+        """Return the types that these classes show, with their bases, nearest first.
+
+        They occur in annotations, defaults, values, raises, or as what is returned;
+        or drivers return objects of them in the place of what the interface returns.
+        """
+        known = dict.fromkeys(interfaces)
+        found: dict[ClassInfo, None] = {}
+        shown = [*self._shown_by_all(interfaces), *self._returned_by(drivers, interfaces)]
+        for _ in range(_DEPTH):
+            with_bases = [base for item in shown for base in item.lineage]
+            new = [i for i in dict.fromkeys(with_bases) if self._is_of_host(i) and i not in known]
+            known.update(dict.fromkeys(new))
+            found.update(dict.fromkeys(new))
+            shown = self._shown_by_all(new)
+        return tuple(found)
+
+    def _shown_by_all(self, classes: Iterable[ClassInfo]) -> list[ClassInfo]:
+        return [shown for item in classes for shown in self._shown_by(item)]
+
+    def _shown_by(self, info: ClassInfo) -> Iterator[ClassInfo]:
+        module = info.name.partition(":")[0]
+        for member in (info.members or {}).values():
+            for text in _texts(member):
+                yield from self._in_text(text, module)
+            facts = self._reader.body_facts(info, member)
+            documented = (*member.raises, *mentioned_classes(member.doc))
+            for name in (*documented, *facts.raised, *facts.returned):
+                yield from self._in_text(name, module)
+        for text in info.declared.values():
+            yield from self._in_text(text, module)
+
+    def _returned_by(
+        self, drivers: Iterable[ClassInfo], interfaces: Sequence[ClassInfo]
+    ) -> Iterator[ClassInfo]:
+        """Yield what the host declares of the objects that drivers return.
+
+        These are classes beside the interface, and others that demand something of their heirs.
+        """
+        names = {name for item in interfaces for name in item.own}
+        modules = {item.name.partition(":")[0] for item in interfaces}
+        for made in self._made_by(drivers, names, set(interfaces)):
+            for item in made.lineage:
+                if item.name.partition(":")[0] in modules or (item is not made and demands(item)):
+                    yield item
+
+    def _made_by(
+        self, drivers: Iterable[ClassInfo], names: set[str], interfaces: set[ClassInfo]
+    ) -> Iterator[ClassInfo]:
+        own = dict.fromkeys(item for driver in drivers for item in driver.lineage)
+        for item in own:
+            if item.standard or item.unresolved or item in interfaces:
+                continue
+            module = item.name.partition(":")[0]
+            for name in names.intersection(item.own):
+                for returned in self._reader.body_facts(item, item.own[name]).returned:
+                    yield from self._in_text(returned, module)
+
+    def _in_text(self, text: str, module: str) -> Iterator[ClassInfo]:
+        node = parse_expression(text) if text else None
+        for name in names_in(node) if node else ():
+            symbol = class_named(self._reader, name, module, self._host)
+            if symbol is not None:
+                yield self._reader.class_of(symbol)
+
+    def _is_of_host(self, info: ClassInfo) -> bool:
+        package = info.name.partition(":")[0].partition(".")[0]
+        return package == self._host and not info.standard and not info.unresolved
+
+
+def _texts(member: Member) -> Iterator[str]:
+    for parameter in member.parameters:
+        yield parameter.annotation
+        yield parameter.default
+    yield member.returns
+    yield member.annotation
+    yield member.value

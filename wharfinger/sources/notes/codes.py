@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The codes of what can be wrong with a note; the folder of checks explains each."""
+
+from __future__ import annotations
+
+UNREADABLE = "REL201"
+INVALID_YAML = "REL202"
+DUPLICATE_KEY = "REL203"
+EMPTY_NOTE = "REL204"
+UNKNOWN_SECTION = "REL205"
+EMPTY_ENTRY = "REL206"
+NOT_TEXT = "REL207"
+NO_UID = "REL208"
+UID_COLLISION = "REL209"
+FILE_NAME = "REL210"
+SUBFOLDER = "REL211"
+TEMPLATE_TEXT = "REL212"
+DRAFT = "REL213"
+INVALID_RST = "REL214"
+MARKDOWN = "REL215"
+RELEASED_EDITED = "REL216"
+RELEASED_DELETED = "REL217"
+SETTINGS = "REL218"
