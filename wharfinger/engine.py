@@ -48,8 +48,8 @@ def load_checks() -> tuple[tuple[Check, ...], tuple[PluginFailure, ...]]:
     Raises :class:`~wharfinger.errors.PluginError` if they require each other in a circle.
     """
     loaded = plugins.load(plugins.CHECKS)
-    by_slug: dict[str, Check] = {item.info.slug: item for item in loaded.plugins.values()}
     failures = list(loaded.failures)
+    by_slug = _by_slug(loaded.plugins, failures)
     graph: dict[str, tuple[str, ...]] = {}
     for slug, item in sorted(by_slug.items(), key=lambda pair: pair[1].info.code):
         unknown = [name for name in item.info.requires if name not in by_slug]
@@ -63,6 +63,15 @@ def load_checks() -> tuple[tuple[Check, ...], tuple[PluginFailure, ...]]:
     except graphlib.CycleError as error:
         raise PluginError("checks", f"they require each other: {error.args[1]}") from error
     return tuple(by_slug[slug] for slug in order if slug in graph), tuple(failures)
+
+
+def _by_slug(found: Mapping[str, Check], failures: list[PluginFailure]) -> dict[str, Check]:
+    by_slug: dict[str, Check] = {}
+    for name, item in found.items():
+        if by_slug.setdefault(item.info.slug, item) is not item:
+            reason = f"there is another check of the slug {item.info.slug}"
+            failures.append(PluginFailure(plugins.CHECKS, name, reason))
+    return by_slug
 
 
 def select_checks(
@@ -91,30 +100,26 @@ def run(checks: Sequence[Check], catalog: Catalog, suppressions: Suppressions = 
     all files that were asked.
     """
     after = [item for item in checks if isinstance(item, AfterCheck)]
-    first = _Step(catalog, {})
-    for item in checks:
-        if item not in after:
-            first.run(item, partial(item.run, catalog))
-    found = _in_order(first.findings)
-    catalog = replace(catalog, suppressions=_suppressions(catalog, found, suppressions))
-    outcome = replace(_silenced(catalog, found), checks=tuple(item.info for item in checks))
-    outcome = replace(outcome, skipped=tuple(first.skipped.values()))
-    second = _Step(catalog, dict(first.skipped))
+    before = [item for item in checks if item not in after]
+    so_far = _Run(catalog)
+    for item in before:
+        so_far.run(item, partial(item.run, catalog))
+    catalog = replace(catalog, suppressions=_suppressions(catalog, so_far.findings, suppressions))
+    # Whether an exception is used can be told of the first step's checks alone.
+    first = _outcome(catalog, so_far, before)
+    so_far.catalog = catalog
     for check in after:
-        second.run(check, partial(check.run_after, outcome))
-    return replace(
-        outcome,
-        findings=_in_order([*outcome.findings, *second.findings]),
-        skipped=tuple(second.skipped.values()),
-    )
+        so_far.run(check, partial(check.run_after, first))
+    return _outcome(catalog, so_far, checks)
 
 
-class _Step:
-    """One step of a run: what its checks find, and by slug those that cannot run."""
+class _Run:
+    """A run so far: what was found, and by slug the checks that cannot run."""
 
-    def __init__(self, catalog: Catalog, skipped: dict[str, Skip]) -> None:
-        self.catalog, self.skipped = catalog, skipped
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
         self.findings: list[Finding] = []
+        self.skipped: dict[str, Skip] = {}
 
     def run(self, check: Check, find: Callable[[Mapping[str, Any]], Iterable[Finding]]) -> None:
         """Run a check, or note why it cannot be run."""
@@ -132,10 +137,6 @@ class _Step:
     def _blocked(self, info: CheckInfo) -> str:
         needed = next((slug for slug in info.requires if slug in self.skipped), "")
         return f"it requires {self.skipped[needed].code}, which was skipped" if needed else ""
-
-
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda f: (f.location, f.code, f.subject)))
 
 
 def _suppressions(
@@ -159,18 +160,20 @@ def _files_of_interest(catalog: Catalog) -> Iterator[str]:
     yield from (place.path for place in places if place)
 
 
-def _silenced(catalog: Catalog, findings: Sequence[Finding]) -> Outcome:
+def _outcome(catalog: Catalog, so_far: _Run, checks: Iterable[Check]) -> Outcome:
     """Set aside the findings that a waiver or a suppression covers."""
     waived = waivers.reasons(catalog)
     kept: list[Finding] = []
     silenced: list[tuple[Finding, str]] = []
-    for finding in findings:
+    for finding in sorted(so_far.findings, key=lambda f: (f.location, f.code, f.subject)):
         reason = waived.get((finding.code, finding.subject)) or _suppressed(catalog, finding)
         if reason:
             silenced.append((finding, reason))
         else:
             kept.append(finding)
-    return Outcome(catalog, tuple(kept), tuple(silenced))
+    skipped = tuple(so_far.skipped.values())
+    infos = tuple(item.info for item in checks)
+    return Outcome(catalog, tuple(kept), tuple(silenced), skipped, infos)
 
 
 def _suppressed(catalog: Catalog, finding: Finding) -> str:

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wharfinger import comparing, engine, plugins, reading
+from wharfinger import engine, plugins, reading
 from wharfinger.errors import NothingExaminedError, UnknownGroupError
 from wharfinger.model import Catalog, Outcome, Page, Request, View
+from wharfinger.sources import suppressions
 
 # The parts that a view can wait for: what finds problems in them is shown beside drivers.
 _QUICK = frozenset({"distributions", "groups", "policy", "registries"})
@@ -45,7 +47,8 @@ def read(request: Request, parts: Iterable[str]) -> Catalog:
         checks=tuple(check.info for check in checks) if "checks" in wanted else (),
     )
     if "findings" in wanted:
-        catalog = replace(catalog, findings=engine.run(checks, catalog).findings)
+        outcome = engine.run(checks, catalog, suppressions.reader(request))
+        catalog = replace(catalog, findings=outcome.findings)
     return catalog
 
 
@@ -71,6 +74,35 @@ def view(
         return Answer(chosen, chosen.build(catalog, groups, options), catalog)
 
 
+def read_group(request: Request, group: str, parts: Iterable[str]) -> Catalog:
+    """Read what is asked for of one group.
+
+    Raises :class:`~wharfinger.errors.UnknownGroupError` for a group that nothing announces.
+    """
+    catalog = reading.read(replace(request, groups=(group,)), parts)
+    _require_something(catalog, request)
+    _require_groups(catalog, (group,))
+    return catalog
+
+
+def diff(request: Request, drivers: Iterable[str] = ()) -> Catalog:
+    """Compare what the request names; ``drivers`` limits the answer to what reaches them.
+
+    Raises :class:`~wharfinger.errors.CannotCompareError` if that cannot be done, and
+    :class:`~wharfinger.errors.UsageError` for a driver that neither side has.
+    """
+    from wharfinger import comparing
+    from wharfinger.contract.reaching import reaching
+
+    catalog = comparing.read(request, {"comparison"})
+    _require_something(catalog, request)
+    assert catalog.comparison is not None
+    wanted = tuple(drivers)
+    if not wanted:
+        return catalog
+    return replace(catalog, comparison=reaching(catalog, wanted))
+
+
 def check(request: Request, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Outcome:
     """Run the checks whose codes begin with one of ``select`` and with none of ``ignore``.
 
@@ -80,18 +112,32 @@ def check(request: Request, select: tuple[str, ...] = (), ignore: tuple[str, ...
     available, failures = engine.load_checks()
     checks = engine.select_checks(available, select, ignore)
     parts = set[str]().union({"policy"}, *(item.info.parts for item in checks))
-    catalog = comparing.read(request, parts)
-    catalog = replace(catalog, plugin_failures=catalog.plugin_failures + failures)
+    catalog = _read(request, parts)
+    catalog = replace(
+        catalog,
+        plugin_failures=catalog.plugin_failures + failures,
+        checks=tuple(item.info for item in available),
+        day=engine.today(catalog, os.environ),
+    )
     _require_something(catalog, request)
-    outcome = engine.run(checks, catalog)
+    outcome = engine.run(checks, catalog, suppressions.reader(request))
     if len(outcome.skipped) == len(outcome.checks):
         reasons = ", ".join(f"{skip.code}: {skip.reason}" for skip in outcome.skipped)
         raise NothingExaminedError(f"no check was run; {reasons or 'all were ignored'}")
     return replace(outcome, catalog=replace(catalog, findings=outcome.findings))
 
 
+def _read(request: Request, parts: set[str]) -> Catalog:
+    if "comparison" not in parts or request.base is None:
+        return reading.read(request, parts - {"comparison"})
+    # Imported only now: whoever compares nothing can do without.
+    from wharfinger import comparing
+
+    return comparing.read(request, parts)
+
+
 def _require_something(catalog: Catalog, request: Request) -> None:
-    if catalog.groups or catalog.registries:
+    if catalog.groups or catalog.registries or catalog.examined.commits:
         return
     if any(item.entry_points or item.empty_groups for item in catalog.distributions):
         return

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from wharfinger import pipeline
+from wharfinger import reading
 from wharfinger.cli import main
 from wharfinger.model import (
     Basis,

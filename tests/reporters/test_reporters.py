@@ -47,6 +47,7 @@ def test_text():
         "a b.py:3:5: DRV001 a\\nb\\x1b[2J\n"
         "  Mend it.\n"
         "f:1:1: DRV002 m\n"
+        "waived: DRV001 g:n: known\n"
         "findings: 2 errors, 1 info; 1 check run; 1 skipped; 1 finding waived\n"
         "examined: 1 distribution, 2 entry points\n"
     )

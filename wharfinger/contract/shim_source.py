@@ -199,14 +199,22 @@ def _refusal(step: Step, old: str) -> str:
 def _dropped(step: Step, old: str, modules: _Modules) -> Iterator[str]:
     """Write what happens to arguments that only the new version takes."""
     for parameter in step.dropped:
+        if parameter.kind in ("var_positional", "var_keyword"):
+            yield f"    if {parameter.name}:"
+            yield f"        {_not_taken(step, parameter, old)}"
+            continue
         if not parameter.default:
             yield f"    # Version {old} does not take {parameter.name}: what it asks for is lost."
             continue
         default = modules.expression(parameter.default, step.method.owner)
         differs = "!=" if default[:1] in "\"'0123456789-([{" else "is not"
         yield f"    if {parameter.name} {differs} {default}:"
-        text = f"{step.method.name}: version {old} does not take {parameter.name}"
-        yield f"        raise NotImplementedError({_quoted(text)})"
+        yield f"        {_not_taken(step, parameter, old)}"
+
+
+def _not_taken(step: Step, parameter: Parameter, old: str) -> str:
+    text = f"{step.method.name}: version {old} does not take {parameter.name}"
+    return f"raise NotImplementedError({_quoted(text)})"
 
 
 def _call(step: Step) -> str:

@@ -14,6 +14,7 @@ from wharfinger.contract.signatures import parameters_of
 from wharfinger.model import Interface, Method, MethodKind, Parameter
 
 _POSITIONAL = frozenset({"positional_only", "positional_or_keyword"})
+_NAMED = frozenset({"positional_or_keyword", "keyword_only"})
 _VARIADIC = frozenset({"var_positional", "var_keyword"})
 
 
@@ -78,13 +79,13 @@ def _call(new: Method, old: Method) -> Step:
     if missing:
         needs = ", ".join(missing)
         return Step(new, Way.REFUSE, old, reason=f"the old version needs {needs}")
-    arguments = _arguments(wanted, matched)
-    passed = {parameter.name for parameter in matched.values()}
-    left = [item for item in given if item.name not in passed and item.kind not in _VARIADIC]
+    arguments, passed = _arguments(wanted, matched)
+    left = [item for item in given if item.name not in passed]
     if any(parameter.kind == "var_keyword" for parameter in wanted):
+        named = [item for item in left if item.kind not in _VARIADIC]
         # What follows ``**`` is still a keyword argument, so the order is right either way.
-        arguments += [Argument(item.name, item.name) for item in left]
-        left = []
+        arguments += [Argument(item.name, item.name) for item in named]
+        left = [item for item in left if item.kind in _VARIADIC]
     return Step(new, Way.DELEGATE, old, tuple(arguments), tuple(left))
 
 
@@ -97,11 +98,13 @@ def _matched(given: tuple[Parameter, ...], wanted: tuple[Parameter, ...]) -> dic
         if p.name in names and (p.kind in _VARIADIC) == (names[p.name].kind in _VARIADIC)
     }
     taken = {parameter.name for parameter in matched.values()}
+    open_ended = any(parameter.kind == "var_keyword" for parameter in given)
     for place, parameter in enumerate(wanted):
         other = given[place] if place < len(given) else None
         if parameter.name in matched or other is None or other.name in taken:
             continue
-        if _fit(parameter.kind, other.kind):
+        # Behind ``**`` the caller may pass the old name as well, for something else.
+        if _fit(parameter.kind, other.kind) and not (open_ended and parameter.kind in _NAMED):
             matched[parameter.name] = other
     return matched
 
@@ -112,24 +115,32 @@ def _fit(wanted: str, given: str) -> bool:
     return wanted in _POSITIONAL and given in _POSITIONAL
 
 
-def _arguments(wanted: tuple[Parameter, ...], matched: dict[str, Parameter]) -> list[Argument]:
-    """Return the arguments for the old driver, by place up to the first one left out.
+def _arguments(
+    wanted: tuple[Parameter, ...], matched: dict[str, Parameter]
+) -> tuple[list[Argument], set[str]]:
+    """Return the arguments for the old driver, and which parameters are passed on by them.
 
-    Drivers may call a parameter otherwise than their interface does; its place they must keep.
+    They go by place up to the first one left out: drivers may call a parameter otherwise than
+    their interface does, its place they must keep.
     """
     arguments: list[Argument] = []
+    passed: set[str] = set()
     gap = False
     for parameter in wanted:
         given = matched.get(parameter.name)
-        if given is None:
+        if given is None or (gap and parameter.kind in ("positional_only", "var_positional")):
             gap = True
-        elif parameter.kind in _VARIADIC:
-            stars = "*" if parameter.kind == "var_positional" else "**"
-            arguments.append(Argument(stars + given.name))
-        else:
-            by_name = gap or parameter.kind == "keyword_only"
-            arguments.append(Argument(given.name, parameter.name if by_name else ""))
-    return arguments
+            continue
+        passed.add(given.name)
+        arguments.append(_argument(parameter, given, gap))
+    return arguments, passed
+
+
+def _argument(wanted: Parameter, given: Parameter, gap: bool) -> Argument:
+    if wanted.kind in _VARIADIC:
+        return Argument(("*" if wanted.kind == "var_positional" else "**") + given.name)
+    by_name = gap or wanted.kind == "keyword_only"
+    return Argument(given.name, wanted.name if by_name else "")
 
 
 def _is_required(parameter: Parameter) -> bool:

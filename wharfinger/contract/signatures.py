@@ -128,8 +128,9 @@ def accepts(
     if positional > len(slots) and not variadic(parameters, "var_positional"):
         return f"it takes {_counted(len(slots))}, the call passes {positional}"
     filled = {item.name for item in slots[:positional]}
+    named = {item.name for item in parameters if is_named(item)}
     return _keyword_fault(parameters, keywords, filled) or _missing(
-        parameters, filled.union(keywords), star=star, double_star=double_star
+        parameters, filled | (named & set(keywords)), star=star, double_star=double_star
     )
 
 

@@ -134,4 +134,5 @@ class Catalog:
 
     def problems(self, driver: Driver) -> tuple[str, ...]:
         """Return the codes of the findings about a driver, sorted."""
-        return tuple(sorted({f.code for f in self.findings if f.subject == driver.subject}))
+        about = (f for f in self.findings if driver.subject in (f.subject, *f.drivers))
+        return tuple(sorted({finding.code for finding in about}))

@@ -25,7 +25,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One violation of a check: where, what of, what is wrong, what to do."""
+    """One violation of a check: where, what of, what is wrong, what to do.
+
+    ``drivers`` are the subjects of the drivers that it is about, where the subject is none: what
+    several drivers share is found once.
+    """
 
     code: str
     severity: Severity
@@ -33,6 +37,7 @@ class Finding:
     message: str
     remedy: str
     location: Location
+    drivers: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -55,6 +55,7 @@ class HostCall:
     ``receiver`` is the dotted source text before the name, empty for a computed one.
     ``positional`` counts the positional arguments; ``star`` and ``double_star`` tell that
     more may come from a sequence or mapping. ``inside`` is the class and function around it.
+    ``group`` is the group whose drivers certainly receive the call, empty where that is not known.
     """
 
     name: str
@@ -65,6 +66,7 @@ class HostCall:
     star: bool = False
     double_star: bool = False
     inside: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,8 @@ class Outcome:
 class AfterCheck(Check, Protocol):
     """A check of what the others came to, such as of waivers that nothing needed.
 
-    It runs when all others have run, by ``run_after`` and not by ``run``. What it finds can
-    neither be waived nor suppressed.
+    It runs when all others have run, by ``run_after`` and not by ``run``. The outcome is that
+    of the others.
     """
 
     def run_after(self, outcome: Outcome, options: Mapping[str, Any]) -> Iterable[Finding]:

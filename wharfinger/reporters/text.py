@@ -25,6 +25,9 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         yield f"{_place(finding)}: {finding.code} {visible(finding.message)}"
         if finding.remedy:
             yield f"  {visible(finding.remedy)}"
+    for finding, reason in outcome.waived:
+        # Not in the form of a finding: what parses those must not take it for one.
+        yield f"waived: {finding.code} {visible(finding.subject)}: {visible(reason)}"
     yield _summary(outcome)
     yield examined_line(outcome.catalog.examined)
 

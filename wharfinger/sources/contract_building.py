@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
@@ -42,7 +43,7 @@ class ContractBuilder:
             exposed=tuple(rich.of(item) for item in exposed),
             drivers=rich.of_all(read.drivers),
             meaning=self._meaning,
-            moved=self._names(host, full).of(full),
+            moved=self._moved.setdefault(host, MovedNames(self._reader, host)).of(full),
             unreadable=_unreadable(self._reader, host),
             adapters=rich.of_all(adapters),
         )
@@ -58,34 +59,40 @@ class ContractBuilder:
                 found[version.version] = self._reader.class_of(symbol)
         return found
 
-    def _names(self, host: str, classes: Collection[ClassInfo]) -> MovedNames:
-        if host not in self._moved:
-            self._moved[host] = MovedNames(self._reader, host, classes)
-        return self._moved[host]
-
 
 class WithUses:
     """Lets classes know what their methods use, each class once.
 
-    All methods of the classes in ``full``; of others, which are drivers', those of ``names``.
+    All methods of the classes in ``full``; of others, which are drivers', those of ``names`` and
+    whatever else mentions one of these.
     """
 
     def __init__(self, reader: Reader, full: Collection[ClassInfo], names: set[str]) -> None:
         self._reader = reader
         self._full = full
         self._names = names
+        words = "|".join(sorted(map(re.escape, names))) or r"\b\B"
+        self._mention = re.compile(rf"\.(?:{words})\b".encode())
         self._made: dict[ClassInfo, ClassInfo] = {}
 
     def of(self, info: ClassInfo) -> ClassInfo:
         """Return a class and its ancestors with what they use."""
         if info not in self._made:
-            names = None if info in self._full else self._names
+            names = None if info in self._full else self._concerned(info)
             made = info if info.standard else self._reader.with_uses(info, names)
             ancestors = tuple(self.of(item) for item in info.ancestors)
             if any(new is not old for new, old in zip(ancestors, info.ancestors, strict=True)):
                 made = replace(made, ancestors=ancestors)
             self._made[info] = made
         return self._made[info]
+
+    def _concerned(self, info: ClassInfo) -> set[str]:
+        """Return the methods of a driver that are worth parsing: a search takes no time."""
+        return {
+            name
+            for name, member in info.own.items()
+            if name in self._names or self._mention.search(self._reader.text_of(info, member))
+        }
 
     def of_all(self, classes: Mapping[str, ClassInfo]) -> dict[str, ClassInfo]:
         """Return the same for the values of a mapping."""

@@ -7,7 +7,6 @@ literal ``MAPPING`` of the finders that setuptools writes. Nothing in them is ex
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def project_folders(site: Path) -> tuple[Path, ...]:
     found = [
         _project(site, f"{name}/direct_url.json")
         for name in files.names(site)
-        if name.endswith(".dist-info") and (site / name / "direct_url.json").is_file()
+        if name.endswith(".dist-info") and files.is_file(site / name / "direct_url.json")
     ]
     real = (_real_folder(site, path) for path in found if path)
     return tuple(dict.fromkeys(folder for folder in real if folder))
@@ -43,8 +42,8 @@ def _real_folder(site: Path, path: str) -> Path | None:
     # A folder that is not there yet may come to be.
     files.record(site / path)
     try:
-        real = Path(os.path.realpath(site / path, strict=True))
-        return real if real.is_dir() else None
+        real = Path(files.real_path(site / path, strict=True))
+        return real if files.is_folder(real) else None
     except (OSError, ValueError):
         return None
 
@@ -72,7 +71,7 @@ def _mapped(site: Path, name: str) -> Iterator[str]:
             tail = Path(path).parts[-depth - 1 :]
             if tuple(package.split(".")) == tail and len(parents) > depth:
                 yield str(parents[depth])
-            elif depth == 0 and Path(path + ".py").is_file() and Path(path).name == package:
+            elif depth == 0 and files.is_file(path + ".py") and Path(path).name == package:
                 yield str(parents[0])
 
 

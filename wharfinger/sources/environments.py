@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from wharfinger.errors import UsageError
@@ -37,8 +37,8 @@ def existing_folder(path: Path) -> Path:
     Raises :class:`~wharfinger.errors.UsageError` if it is not there or no folder.
     """
     try:
-        real = Path(os.path.realpath(path, strict=True))
-        if real.is_dir():
+        real = Path(files.real_path(path, strict=True))
+        if files.is_folder(real):
             return real
     except (OSError, ValueError):
         raise UsageError(f"{path}: there is no such folder") from None
@@ -63,14 +63,26 @@ def environment(path: Path) -> Environment:
 def _sites(folder: Path) -> tuple[Path, ...]:
     if folder.name in _SITE_NAMES or _has_metadata(folder):
         return (folder,)
-    found = [site for pattern in _SITE_PATTERNS for site in sorted(folder.glob(pattern))]
+    found = [site for pattern in _SITE_PATTERNS for site in _matching(folder, pattern)]
     found = found or [
         folder / name
         for name in files.names(folder)
-        if (folder / name).is_dir() and _has_metadata(folder / name)
+        if files.is_folder(folder / name) and _has_metadata(folder / name)
     ]
-    inside = (Path(os.path.realpath(site)) for site in found if files.is_inside(site, folder))
-    return tuple(dict.fromkeys(site for site in inside if site.is_dir()))
+    inside = (Path(files.real_path(site)) for site in found if files.is_inside(site, folder))
+    return tuple(dict.fromkeys(site for site in inside if files.is_folder(site)))
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    found = [folder]
+    for part in pattern.split("/"):
+        found = [
+            item / name
+            for item in found
+            for name in (files.names(item) if "*" in part else (part,))
+            if fnmatchcase(name, part) and files.is_folder(item / name)
+        ]
+    return found
 
 
 def _has_metadata(folder: Path) -> bool:

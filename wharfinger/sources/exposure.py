@@ -28,11 +28,17 @@ class Exposure:
         """Return the types that these classes show, with their bases, nearest first.
 
         They occur in annotations, defaults, values, raises, or as what is returned;
-        or drivers return objects of them in the place of what the interface returns.
+        or drivers return objects of them in the place of what the interface returns, or make
+        their own out of them beside the driver.
         """
         known = dict.fromkeys(interfaces)
         found: dict[ClassInfo, None] = {}
-        shown = [*self._shown_by_all(interfaces), *self._returned_by(drivers, interfaces)]
+        drivers = tuple(drivers)
+        shown = [
+            *self._shown_by_all(interfaces),
+            *self._returned_by(drivers, interfaces),
+            *self._extended_by(drivers, interfaces),
+        ]
         for _ in range(_DEPTH):
             with_bases = [base for item in shown for base in item.lineage]
             new = [i for i in dict.fromkeys(with_bases) if self._is_of_host(i) and i not in known]
@@ -69,6 +75,19 @@ class Exposure:
             for item in made.lineage:
                 if item.name.partition(":")[0] in modules or (item is not made and demands(item)):
                     yield item
+
+    def _extended_by(
+        self, drivers: Iterable[ClassInfo], interfaces: Sequence[ClassInfo]
+    ) -> Iterator[ClassInfo]:
+        """Yield what stands beside the interface and is a base of what stands beside a driver."""
+        homes = {item.name.partition(":")[0] for item in interfaces}
+        modules = dict.fromkeys(item.name.partition(":")[0] for item in drivers)
+        for module in (name for name in modules if name not in homes):
+            table = self._reader.module(module)
+            written = (base for bases in table.bases.values() for base in bases) if table else ()
+            for info in (info for base in written for info in self._in_text(base, module)):
+                if info.name.partition(":")[0] in homes:
+                    yield info
 
     def _made_by(
         self, drivers: Iterable[ClassInfo], names: set[str], interfaces: set[ClassInfo]

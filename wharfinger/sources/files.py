@@ -1,25 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one way to read a file of a project or environment that nobody vouches for."""
+"""The one door to the files of a project or environment that nobody vouches for.
+
+Paths below a mounted prefix are answered by what is mounted there, all others by the disk.
+"""
 
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
 from wharfinger.errors import ToolkitError
+from wharfinger.sources import disk, mounts
+from wharfinger.sources.mounts import FileSystem, RefusedError, mounted
+
+__all__ = ["FileSystem", "UnreadableError", "mounted"]
 
 METADATA_LIMIT = 8 * 2**20
 """No honest metadata comes near this size; the largest seen are below one MiB."""
 
 PROJECT_FILE_LIMIT = 2**20
 """Files that people write by hand, some of them with slow parsers, are smaller still."""
-
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-_FLAGS |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
 
 class UnreadableError(ToolkitError):
@@ -35,13 +38,19 @@ _SEEN: ContextVar[set[str] | None] = ContextVar("seen", default=None)
 
 @contextmanager
 def recorded() -> Iterator[set[str]]:
-    """Collect the files that are read and the folders that are searched in the meantime."""
+    """Collect the files that are read and the folders that are searched in the meantime.
+
+    Whoever records around it gets them, too.
+    """
     seen: set[str] = set()
+    outer = _SEEN.get()
     token = _SEEN.set(seen)
     try:
         yield seen
     finally:
         _SEEN.reset(token)
+        if outer is not None:
+            outer.update(seen)
 
 
 def record(path: str | Path) -> None:
@@ -74,9 +83,39 @@ def read_bytes(path: str | Path, within: str | Path, limit: int) -> bytes:
     """
     record(path)
     try:
-        return _read(_inside(path, within), limit)
+        return read_real(_inside(path, within), limit)
     except (OSError, ValueError) as error:
         raise UnreadableError(path, _reason(error)) from error
+
+
+def read_real(path: str, limit: int, *, follow: bool = False) -> bytes:
+    """Return what is in a regular file; on the disk only ``follow`` lets its path be a link.
+
+    Raises :class:`OSError`, of which :class:`~wharfinger.sources.mounts.RefusedError` is one.
+    """
+    if found := mounts.find(path):
+        mount, inner = found
+        record(path)
+        inner = mount.resolve(inner)
+        if mount.kind(inner) == mounts.FOLDER:
+            raise disk.NotRegularError("it is a folder")
+        return mount.files.read(inner, limit)
+    return disk.read(path, limit, follow=follow)
+
+
+def identity(path: str) -> str:
+    """Return what two files share only if the same is in them; empty where nothing says so.
+
+    That is the id of a git blob. Where a file is not there, it is empty as well.
+    """
+    found = mounts.find(path)
+    if not found:
+        return ""
+    record(path)
+    try:
+        return found[0].files.identity(found[0].resolve(found[1]))
+    except OSError:
+        return ""
 
 
 def is_inside(path: str | Path, folder: str | Path) -> bool:
@@ -88,13 +127,91 @@ def is_inside(path: str | Path, folder: str | Path) -> bool:
     return True
 
 
+def exists(path: str | Path) -> bool:
+    """Tell whether there is anything by that name, be it a link that leads nowhere."""
+    text = os.fspath(path)
+    if not mounts.find(text):
+        return os.path.lexists(text)
+    folder, _, name = text.rstrip("/").rpartition("/")
+    found = mounts.find(folder)
+    record(text)
+    try:
+        return found is None or name in found[0].files.listing(found[0].resolve(found[1]))
+    except OSError:
+        return False
+
+
+def is_folder(path: str | Path) -> bool:
+    """Tell whether a path leads to a folder."""
+    text = os.fspath(path)
+    return _kind(text) == mounts.FOLDER if mounts.find(text) else os.path.isdir(text)
+
+
+def is_file(path: str | Path) -> bool:
+    """Tell whether a path leads to a regular file."""
+    text = os.fspath(path)
+    return _kind(text) == mounts.FILE if mounts.find(text) else os.path.isfile(text)
+
+
+def real_path(path: str | Path, *, strict: bool = False) -> str:
+    """Return an absolute path without links.
+
+    Raises :class:`OSError` for what is not there if ``strict``, and always for a path that
+    leads out of what is mounted.
+    """
+    text = os.fspath(path)
+    found = mounts.find(text)
+    if not found:
+        return os.path.realpath(text, strict=strict)
+    record(text)
+    try:
+        return found[0].shown(found[0].resolve(found[1]))
+    except FileNotFoundError:
+        if strict:
+            raise
+        return os.path.normpath(text)
+
+
 def names(folder: str | Path) -> tuple[str, ...]:
     """Return the names in a folder, sorted; none where there is no readable folder."""
     record(folder)
+    text = os.fspath(folder)
     try:
-        return tuple(sorted(os.listdir(folder)))
+        return tuple(sorted(_entries(text) if mounts.find(text) else os.listdir(text)))
     except (OSError, ValueError):
         return ()
+
+
+def listing(folder: str) -> Mapping[str, str]:
+    """Return the names in a folder, and ``folder`` or ``file`` for what each leads to.
+
+    Nothing where there is no readable folder.
+    """
+    try:
+        if not mounts.find(folder):
+            return disk.listing(folder)
+        record(folder)
+        return {
+            name: kind if kind != mounts.LINK else _followed(f"{folder}/{name}")
+            for name, kind in _entries(folder).items()
+        }
+    except (OSError, ValueError):
+        return {}
+
+
+def walk(start: str) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield folder, names of folders and names of files as :func:`os.walk` does, from the top."""
+    if not mounts.find(start):
+        yield from os.walk(start)
+        return
+    if not is_folder(start):
+        return
+    kinds, raw = listing(start), _entries(start)
+    folders = [name for name, kind in kinds.items() if kind == mounts.FOLDER]
+    yield start, folders, [name for name, kind in kinds.items() if kind != mounts.FOLDER]
+    for name in folders:
+        if raw[name] != mounts.LINK:
+            yield from walk(f"{start}/{name}")
 
 
 def relative(path: str | Path, to: str | Path) -> str:
@@ -112,43 +229,36 @@ def quoted(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:59] + "\u2026")
 
 
-class _RefusedError(OSError):
-    """A file that could be read but must not be; the text is the reason."""
+def _entries(folder: str) -> Mapping[str, str]:
+    found = mounts.find(folder)
+    if found is None:
+        raise FileNotFoundError(folder)
+    return found[0].files.listing(found[0].resolve(found[1]))
+
+
+def _kind(path: str) -> str:
+    """Return the kind of what a mounted path leads to, empty for nothing."""
+    found = mounts.find(path)
+    record(path)
+    try:
+        return found[0].kind(found[0].resolve(found[1])) if found else ""
+    except OSError:
+        return ""
+
+
+def _followed(path: str) -> str:
+    return mounts.FOLDER if _kind(path) == mounts.FOLDER else mounts.FILE
 
 
 def _inside(path: str | Path, within: str | Path) -> str:
-    real, folder = os.path.realpath(path, strict=True), os.path.realpath(within)
+    real, folder = real_path(path, strict=True), real_path(within)
     if real != folder and not real.startswith(folder.rstrip(os.sep) + os.sep):
-        raise _RefusedError("it leads out of its folder")
+        raise RefusedError("it leads out of its folder")
     return real
 
 
-def _read(real: str, limit: int) -> bytes:
-    # Asked before opening, since opening a device can already do something.
-    _require_regular(os.stat(real))
-    descriptor = os.open(real, _FLAGS)
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        _require_regular(status)
-        # One byte more than allowed: the size may have changed, or be a lie.
-        data = file.read(limit + 1) if status.st_size <= limit else b""
-        if status.st_size > limit or len(data) > limit:
-            raise _RefusedError(f"it is larger than {_size(limit)}")
-        return data
-
-
-def _require_regular(status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        folder = stat.S_ISDIR(status.st_mode)
-        raise _RefusedError("it is a folder" if folder else "it is not a regular file")
-
-
-def _size(limit: int) -> str:
-    return f"{limit // 2**20} MiB" if limit >= 2**20 else f"{limit} bytes"
-
-
 def _reason(error: OSError | ValueError) -> str:
-    if isinstance(error, _RefusedError):
+    if isinstance(error, RefusedError):
         return str(error)
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return "there is no such file"

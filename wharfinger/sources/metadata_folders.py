@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,18 +15,18 @@ def read(folder: Path, shown_from: Path) -> Distribution:
     """Read a ``.dist-info`` or ``.egg-info`` folder, or the ``EGG-INFO`` of an egg."""
     files.record(folder)
     reader = _Reader(shown_from)
-    name = next((n for n in ("METADATA", "PKG-INFO") if os.path.lexists(folder / n)), "")
+    name = next((n for n in ("METADATA", "PKG-INFO") if files.exists(folder / n)), "")
     if name:
         metadata = core_metadata.parse(reader.text(folder / name))
     else:
         metadata = CoreMetadata()
         expected = "PKG-INFO" if _is_egg(folder) else "METADATA"
         reader.fault(f"there is no {expected}", folder)
-    if _is_egg(folder) and os.path.lexists(folder / "requires.txt"):
+    if _is_egg(folder) and files.exists(folder / "requires.txt"):
         requires = core_metadata.requires_txt(reader.text(folder / "requires.txt"))
         metadata = replace(metadata, requires=requires)
     announced = entry_points.Announced()
-    if os.path.lexists(path := folder / "entry_points.txt"):
+    if files.exists(path := folder / "entry_points.txt"):
         announced = entry_points.read_file(path, shown_from)
     return reader.distribution(folder / name, metadata, announced)
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from wharfinger.model import ClassInfo
 from wharfinger.sources.python import Reader
@@ -21,20 +21,16 @@ class MovedNames:
     The packages around the classes are read for it, the others are not.
     """
 
-    def __init__(self, reader: Reader, package: str, classes: Iterable[ClassInfo]) -> None:
+    def __init__(self, reader: Reader, package: str) -> None:
         self._reader = reader
-        for module in sorted({item.name.partition(":")[0] for item in classes}):
-            parts = module.split(".")
-            for count in range(1, len(parts)):
-                reader.module(".".join(parts[:count]))
+        self._package = package
+        self._indexed: set[str] = set()
         self._by_original: dict[str, list[tuple[Module, str]]] = {}
-        for name, table in sorted(reader.names.known.items()):
-            if isinstance(table, Module) and name.partition(".")[0] == package:
-                self._index(table)
 
-    def of(self, classes: Iterable[ClassInfo]) -> dict[str, str]:
+    def of(self, classes: Collection[ClassInfo]) -> dict[str, str]:
         """Return the other names of classes, ``module:Name``, each with the class's own name."""
         own = {item.name for item in classes}
+        self._look_around({name.partition(":")[0] for name in own})
         found: dict[str, str] = {}
         called = {name.rpartition(":")[2] for name in own}
         asked: set[str] = set()
@@ -48,6 +44,18 @@ class MovedNames:
                     found[other] = symbol.qualified
                     called.add(name)
         return dict(sorted(found.items()))
+
+    def _look_around(self, modules: Iterable[str]) -> None:
+        """Read the packages that some modules are in, and index what was read since."""
+        for module in sorted(modules):
+            parts = module.split(".")
+            for count in range(1, len(parts)):
+                self._reader.module(".".join(parts[:count]))
+        for name, table in sorted(self._reader.names.known.items(), key=lambda item: item[0]):
+            if name not in self._indexed and name.partition(".")[0] == self._package:
+                self._indexed.add(name)
+                if isinstance(table, Module):
+                    self._index(table)
 
     def _by(self, word: str) -> list[tuple[Module, str]]:
         return self._by_original.get(word, [])

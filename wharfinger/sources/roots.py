@@ -41,8 +41,8 @@ def _in_project(project: Path) -> Iterator[Root]:
 
     for name in package_folders(project):
         folder = project / name
-        if files.is_inside(folder, project) and folder.is_dir():
-            yield Root(str(folder.resolve()), str(project))
+        if files.is_inside(folder, project) and files.is_folder(folder):
+            yield Root(files.real_path(folder), str(project))
 
 
 def _with_eggs(env: Environment) -> Iterator[Path]:
@@ -50,8 +50,8 @@ def _with_eggs(env: Environment) -> Iterator[Path]:
         yield site
         for name in files.names(site):
             egg = site / name
-            if name.endswith(".egg") and egg.is_dir() and files.is_inside(egg, env.folder):
-                yield egg.resolve()
+            if name.endswith(".egg") and files.is_folder(egg) and files.is_inside(egg, env.folder):
+                yield Path(files.real_path(egg))
 
 
 def _editable(site: Path) -> Iterator[Root]:

@@ -39,7 +39,7 @@ def _in_folder(site: Path, shown_from: Path) -> Iterator[Distribution]:
     for name in files.names(site):
         path = site / name
         if name.endswith((".dist-info", ".egg-info")):
-            if name.endswith(".egg-info") and path.is_file():
+            if name.endswith(".egg-info") and files.is_file(path):
                 yield metadata_folders.read_egg_info_file(path, shown_from)
             else:
                 yield metadata_folders.read(path, shown_from)

@@ -17,7 +17,6 @@ from wharfinger.model import (
     Request,
     Root,
     Severity,
-    Waiver,
 )
 from wharfinger.sources.policy import source
 from wharfinger.sources.policy.shipped import Shipped, shipped

@@ -13,6 +13,8 @@ SUMMARIES = {
     "matrix": "Show which driver of a group supports which feature.",
     "deprecations": "List what is deprecated or gone: since, removal, replacement, reason, note.",
     "interface": "Show the contract that the drivers of a group implement.",
+    "diff": "Show interface and driver changes between commits, wheels or environments.",
+    "shim": "Write the adapter from an old interface version to a new one.",
     "view": "Show any view by its name, those of other plugins too.",
     "check": "Run the checks: the gate.",
     "explain": "Say what a code means, why, and how to mend it.",

@@ -5,19 +5,26 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from wharfinger import engine, options, pipeline, plugins
 from wharfinger.cli import output, progress
 from wharfinger.cli.commands import Call
 from wharfinger.cli.output import Output
 from wharfinger.errors import PluginError, ToolkitError, UsageError
-from wharfinger.model import Option, Outcome
+from wharfinger.model import Option, Outcome, Request
 from wharfinger.reporters import visible
 
 OPTIONS = (
     Option("select", "list", "run the checks with these codes or prefixes alone", metavar="P,..."),
+    Option(
+        "base", "text", "compare with the merge base of this commit and the head", metavar="REF"
+    ),
+    Option("head", "text", "judge this commit; the one checked out if not said", metavar="REF"),
+    Option("worktree", "flag", "judge the files as they are, uncommitted and untracked ones too"),
     Option("ignore", "list", "leave out the checks with these codes or prefixes", metavar="P,..."),
 )
 
@@ -46,7 +53,9 @@ def run(arguments: Namespace, call: Call) -> int:
     chosen = options.from_namespace(OPTIONS, arguments)
     with progress.shown(call.quiet):
         outcome = pipeline.check(
-            call.request, tuple(chosen["select"] or ()), tuple(chosen["ignore"] or ())
+            _request(call.request, chosen),
+            tuple(chosen["select"] or ()),
+            tuple(chosen["ignore"] or ()),
         )
     for file, name in files.items():
         _write(file, _report(name, outcome))
@@ -54,6 +63,16 @@ def run(arguments: Namespace, call: Call) -> int:
         _say_skipped(outcome)
     output.write(Output(_report(shown, outcome), is_data=shown != "text"))
     return engine.exit_code(outcome)
+
+
+def _request(request: Request, chosen: Mapping[str, Any]) -> Request:
+    """Return what to compare: what is named, else what offers itself."""
+    return replace(
+        request,
+        base=chosen["base"] or "",
+        head=chosen["head"] or "",
+        worktree=bool(chosen["worktree"]),
+    )
 
 
 def destinations(form: str | None, reports: Sequence[str]) -> tuple[str, dict[str, str]]:

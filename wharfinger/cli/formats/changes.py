@@ -73,7 +73,9 @@ def as_text(comparison: Comparison, examined: Examined) -> str:
     """Return the answer as lines of which the first of each change is one that editors parse."""
     lines = [line for change in comparison.changes for line in _change(change)]
     for group, changes in groupby(comparison.driver_changes, key=lambda item: item.group):
-        lines += ["", f"drivers of {visible(group)}:"] if lines else [f"drivers of {visible(group)}:"]
+        lines += (
+            ["", f"drivers of {visible(group)}:"] if lines else [f"drivers of {visible(group)}:"]
+        )
         lines += [f"  {line}" for line in map(_driver, changes)]
     lines += ["", _summary(comparison)] if lines else [_summary(comparison)]
     return "".join(f"{line}\n" for line in (*lines, examined_line(examined)))

@@ -25,20 +25,26 @@ NEW_MEMBER = (
     (DEFAULT, "Give the method a body that works, or that refuses, in the interface."),
     (
         VERSIONED,
-        "Put the method into the newest version of the interface only, and give every older"
-        " version that is still supported a default.",
+        (
+            "Put the method into the newest version of the interface only, and give every older"
+            " version that is still supported a default."
+        ),
     ),
 )
 NEW_SHAPE = (
     (
         DEFAULT,
-        "Keep the method as it was, add one with the new shape beside it, and let its default"
-        " call the old one.",
+        (
+            "Keep the method as it was, add one with the new shape beside it, and let its default"
+            " call the old one."
+        ),
     ),
     (
         VERSIONED,
-        "Make the change in a new version of the interface, and leave the released ones as they"
-        " are.",
+        (
+            "Make the change in a new version of the interface, and leave the released ones as"
+            " they are."
+        ),
     ),
 )
 KEEP = (

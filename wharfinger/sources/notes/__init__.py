@@ -50,8 +50,11 @@ def read_notes(
     found = settings.settings(tree, folder)
     if found is None:
         return ()
-    readers = {"reno": reno.read, "towncrier": towncrier.read, "changelog": changelog.read}
-    notes = tuple(readers[found.tool](tree, found, only, lint))
+    if found.tool == "changelog":
+        notes = tuple(changelog.read(tree, found, only))
+    else:
+        read = reno.read if found.tool == "reno" else towncrier.read
+        notes = tuple(read(tree, found, only, lint))
     if found.faults and (only is None or found.path in only):
         notes = (Note(found.path, found.tool, faults=found.faults), *notes)
     return notes

@@ -38,9 +38,7 @@ def read_settings(tree: Path, folder: str = "") -> Settings | None:
     return Settings("changelog", names[0], path=names[0]) if names else None
 
 
-def read(
-    tree: Path, settings: Settings, only: Collection[str] | None = None, lint: bool = True
-) -> Iterator[Note]:
+def read(tree: Path, settings: Settings, only: Collection[str] | None = None) -> Iterator[Note]:
     """Yield the one note that the top of the changelog is."""
     path = settings.folder
     if only is not None and path not in only:

@@ -73,8 +73,12 @@ def read(tree: Path, folder: str = "") -> Settings | None:
     return _settings(document, options, default)
 
 
-def _has_notes(tree: Path, folder: str) -> bool:
-    return any(name.endswith((".yaml", ".yml")) for name in files.names(tree / folder))
+def _has_notes(tree: Path, folder: str, deepest: int = 3) -> bool:
+    names = files.names(tree / folder)
+    if any(name.endswith((".yaml", ".yml")) for name in names):
+        return True
+    inner = (f"{folder}/{name}" for name in names if "." not in name)
+    return deepest > 0 and any(_has_notes(tree, path, deepest - 1) for path in inner)
 
 
 def _broken(path: str, folder: str, what: NoteFault) -> Settings:
@@ -111,7 +115,7 @@ def _below_top(folder: str) -> str:
 
 def _encoding(name: str) -> str:
     try:
-        b"".decode(name)
+        b"a".decode(name)
     except (LookupError, ValueError):
         return ""
     return name

@@ -35,6 +35,7 @@ _TARGET = re.compile(
 )
 _WARNING = 2
 _NEAR = 0.8
+_FEWEST_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,12 @@ def _is_known(message: str) -> bool:
     known = _directive_names() if unknown[1] == "directive type" else _role_names()
     # What is no word of Sphinx may be one of the project's extensions, unless it looks
     # like a slip of the pen.
-    return ":" in name or name in known or not difflib.get_close_matches(name, known, 1, _NEAR)
+    return ":" in name or name in known or not _is_slip(name, known)
+
+
+def _is_slip(name: str, known: frozenset[str]) -> bool:
+    short = len(name) >= _FEWEST_LETTERS and any(other.startswith(name) for other in known)
+    return short or bool(difflib.get_close_matches(name, known, 1, _NEAR))
 
 
 @functools.cache
@@ -176,7 +182,9 @@ def _dangling(
     for name, node in _references(document):
         if name not in document.nameids and name not in known:
             what = "footnote" if isinstance(node, nodes.footnote_reference) else "target"
-            message = f'the note has no {what} "{name}"; write it, or a backslash before the underscore'
+            message = (
+                f'the note has no {what} "{name}"; write it, or a backslash before the underscore'
+            )
             yield (message, *_place(node, _line(node), source))
 
 

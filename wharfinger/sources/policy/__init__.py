@@ -32,7 +32,7 @@ class PolicySource:
         Raises :class:`~wharfinger.errors.PolicyError` if the project's own policy, or one
         that the user names, has faults. Those of shipped policies are in the result.
         """
-        own = _own(request)
+        own = own_policy(request)
         distributions = tuple(filter(_ships_policy, parts["distributions"]))
         if not distributions:
             return Reading((own,))
@@ -47,7 +47,11 @@ def _ships_policy(distribution: Distribution) -> bool:
     return any(entry_point.group == GROUP for entry_point in distribution.entry_points)
 
 
-def _own(request: Request) -> Policy:
+def own_policy(request: Request) -> Policy:
+    """Return the policy that the user names, else the first tree's own, else the default.
+
+    Raises :class:`~wharfinger.errors.PolicyError` with all faults.
+    """
     if not request.policies and not request.trees:
         return Policy()
     # Imported only now: an environment alone can do without.

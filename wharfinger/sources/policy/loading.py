@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from wharfinger.errors import PolicyError, PolicyFault
 from wharfinger.model import Policy
+from wharfinger.sources import files
 from wharfinger.sources.files import METADATA_LIMIT, UnreadableError, read_bytes
 from wharfinger.sources.policy import toml_document
 from wharfinger.sources.policy.build import build
@@ -44,7 +44,7 @@ def load_file(file: Path, shown: str, within: Path | None = None) -> Policy:
 
     Raises :class:`~wharfinger.errors.PolicyError` with all faults.
     """
-    folder = within or Path(os.path.realpath(file)).parent
+    folder = within or Path(_real(file)).parent
     text = decode(shown, _read(file, shown, folder, MOST_BYTES))
     policy = load_toml(shown, text) if file.suffix == ".toml" else load(shown, text)
     if policy is None:
@@ -59,7 +59,7 @@ def load_tree(tree: Path) -> Policy | None:
     that there are two policies.
     """
     # A link that leads nowhere is there, too: it must not go unnoticed.
-    has_yaml = os.path.lexists(tree / YAML_NAME)
+    has_yaml = files.exists(tree / YAML_NAME)
     table = _table_of(tree)
     if has_yaml and table:
         message = f"the policy is in {YAML_NAME} and in {TABLE} of {TOML_NAME}; keep one"
@@ -67,6 +67,14 @@ def load_tree(tree: Path) -> Policy | None:
     if has_yaml:
         return load_file(tree / YAML_NAME, YAML_NAME, tree)
     return _policy(table) if table else None
+
+
+def _real(file: Path) -> str:
+    try:
+        return files.real_path(file)
+    except OSError:
+        # It leads out of a commit; reading it says so.
+        return str(file)
 
 
 def _policy(document: Document) -> Policy:

@@ -21,6 +21,7 @@ from wharfinger.model import (
     Policy,
     Root,
 )
+from wharfinger.sources import files
 from wharfinger.sources.files import relative
 from wharfinger.sources.policy import GROUP
 from wharfinger.sources.policy.loading import YAML_NAME, load_file
@@ -102,6 +103,6 @@ def _find(package: str, roots: Sequence[Root]) -> tuple[Path, Root] | None:
         return None
     for root in roots:
         file = Path(root.folder, *parts, YAML_NAME)
-        if file.is_file():
+        if files.is_file(file):
             return file, root
     return None

@@ -145,7 +145,7 @@ class Classes:
         if symbol.kind in ("class", "builtin") and not symbol.instance:
             return self.of(symbol)
         if symbol.kind in ("value", "function", "module") and symbol.module in _WITHOUT_MEMBERS:
-            return ClassInfo(symbol.qualified, standard=True)
+            return unread(symbol.qualified)
         made = "made by a call at run time" if isinstance(symbol.node, ast.Call) else "not a class"
         reason = symbol.reason or f"it is a {symbol.kind}, {made}"
         # The same base of two classes has to be the same to put their ancestors in order.

@@ -6,12 +6,13 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.machinery import BYTECODE_SUFFIXES, EXTENSION_SUFFIXES
 
 from wharfinger.model import Root
+from wharfinger.sources import files
 from wharfinger.sources.python.parsing import UnreadableSourceError, read_bytes
 
 PARTS_LIMIT = 50
@@ -43,7 +44,7 @@ class ModuleFinder:
     def __init__(self, roots: Sequence[Root]) -> None:
         self._roots = {root.folder: root for root in roots}
         self._standard = _standard_library()
-        self._listings: dict[str, dict[str, str]] = {}
+        self._listings: dict[str, Mapping[str, str]] = {}
         self._found: dict[str, Found | None] = {}
         self.searched: set[str] = set()
 
@@ -77,14 +78,14 @@ class ModuleFinder:
         modules: dict[str, str] = {}
         for root in self._roots.values():
             start = os.path.normpath(os.path.join(root.shown_from, folder))
-            if not (start + os.sep).startswith(root.folder + os.sep) or not os.path.isdir(start):
+            if not (start + os.sep).startswith(root.folder + os.sep) or not files.is_folder(start):
                 start = os.path.normpath(os.path.join(root.folder, folder))
             if not (start + os.sep).startswith(root.folder + os.sep):
                 continue
-            for directory, folders, files in os.walk(start):
+            for directory, folders, found in files.walk(start):
                 self.searched.add(directory)
                 folders[:] = sorted(f for f in folders if f.isidentifier() and f != "__pycache__")
-                for file in sorted(files):
+                for file in sorted(found):
                     path = os.path.join(directory, file)
                     module = _module_name(os.path.relpath(path, root.folder))
                     if module:
@@ -141,7 +142,7 @@ class ModuleFinder:
         root = self._root_of(path)
         standard = root.folder == self._standard
         found = Found(name, path, _shown(path, root.shown_from), root, folders, standard)
-        if not standard and not _inside(os.path.realpath(path), root.shown_from):
+        if not standard and not _inside(_real(path), root.shown_from):
             return _unreadable(found, "a symbolic link that leads out of its folder")
         return found
 
@@ -154,25 +155,19 @@ class ModuleFinder:
             folder = parent
         return self._roots.get(folder) or Root(self._standard, self._standard)
 
-    def _listing(self, folder: str) -> dict[str, str]:
+    def _listing(self, folder: str) -> Mapping[str, str]:
         if folder not in self._listings:
-            names: dict[str, str] = {}
-            try:
-                with os.scandir(folder) as entries:
-                    for entry in entries:
-                        names[entry.name] = "folder" if _is_folder(entry) else "file"
-            except OSError:
-                pass
-            self._listings[folder] = names
+            self._listings[folder] = files.listing(folder)
             self.searched.add(folder)
         return self._listings[folder]
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _real(path: str) -> str:
     try:
-        return entry.is_dir()
+        return files.real_path(path)
     except OSError:
-        return False
+        # It leads out of a commit.
+        return ""
 
 
 @cache
@@ -180,7 +175,7 @@ def _standard_library() -> str:
     return os.path.realpath(sysconfig.get_path("stdlib"))
 
 
-def _compiled(name: str, listing: dict[str, str]) -> str:
+def _compiled(name: str, listing: Mapping[str, str]) -> str:
     suffixes = (*EXTENSION_SUFFIXES, ".pyd", *BYTECODE_SUFFIXES)
     return next((name + suffix for suffix in suffixes if name + suffix in listing), "")
 

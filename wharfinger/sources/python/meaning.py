@@ -15,7 +15,7 @@ from wharfinger.sources.python.annotations import (
     typing_name,
     without_any,
 )
-from wharfinger.sources.python.module import Module
+from wharfinger.sources.python.module import FOR_TYPES, Module
 from wharfinger.sources.python.names import Symbol
 from wharfinger.sources.python.reader import Reader
 from wharfinger.sources.python.syntax import dotted_parts
@@ -148,6 +148,7 @@ class ReaderMeaning:
         return [f"Literal[{ast.unparse(node)}]"]
 
     def _of_name(self, node: ast.expr, table: Module, depth: int) -> list[str]:
+        table = table.names_for(dotted_parts(node)[0])
         absolute = self._reader.names.absolute_name(node, table)
         if not _is_standard(absolute):
             symbol = self._reader.names.resolve_expression(node, table)
@@ -161,13 +162,16 @@ class ReaderMeaning:
         kinds = (ast.Subscript, ast.BinOp, ast.Constant)
         if symbol.kind != "value" or not isinstance(symbol.node, kinds):
             return None
-        home = self._reader.module(symbol.module)
+        home = self._reader.module(symbol.module.removesuffix(FOR_TYPES))
+        if home and symbol.module.endswith(FOR_TYPES):
+            home = home.typed
         return self._of(symbol.node, home, depth + 1) if home else None
 
     def _name(self, node: ast.expr, table: Module) -> str:
         """Return the absolute name of a class, wherever it is imported from."""
         if not dotted_parts(node):
             return ast.unparse(node)
+        table = table.names_for(dotted_parts(node)[0])
         names = self._reader.names
         absolute = names.absolute_name(node, table)
         if _is_standard(absolute):
@@ -176,7 +180,7 @@ class ReaderMeaning:
         if symbol.kind == "builtin":
             return symbol.name
         if symbol.kind in ("class", "function", "value", "module") and not symbol.instance:
-            return _spelled(symbol.qualified)
+            return _spelled(symbol.qualified.replace(FOR_TYPES, ""))
         return _guessed(absolute, ast.unparse(node))
 
 
@@ -198,6 +202,7 @@ def class_named(reader: Reader, node: ast.expr, module: str, package: str) -> Sy
     parts = dotted_parts(node)
     if table is None or not parts:
         return None
+    table = table.names_for(parts[0])
     absolute = reader.names.absolute_name(node, table).split(".")
     if absolute[0] != package and not table.stars:
         return None

@@ -5,11 +5,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from wharfinger.sources.python.syntax import MUTATORS, added, branches, suppresses, unpacked
+from wharfinger.sources.python.conditions import static_condition
+from wharfinger.sources.python.syntax import (
+    MUTATORS,
+    added,
+    branches,
+    dotted_parts,
+    suppresses,
+    unpacked,
+)
 
 _FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+FOR_TYPES = " (types)"
+"""What the name of a module ends with whose names are there for type checkers only."""
 
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 
@@ -38,7 +49,9 @@ class Module:
 
     ``exports`` are the names in ``__all__``, None where there is none that can be read.
     ``patched`` says by ``name.attribute`` what statements do to a value from outside: the
-    attribute is ``*`` if any may be set, and ``[]`` if a container is changed.
+    attribute is ``*`` if any may be set, and ``[]`` if a container is changed. ``bases`` are
+    those of its classes, by name and as dotted names are written. ``typed`` has the names that
+    are imported for type checkers only, which exist in annotations and nowhere else.
     """
 
     name: str
@@ -50,7 +63,17 @@ class Module:
     exports: frozenset[str] | None = None
     imports: list[tuple[str, int]] = field(default_factory=list)
     patched: dict[str, str] = field(default_factory=dict)
+    bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dynamic: str = ""
+    typed: Module | None = None
+
+    def names_for(self, name: str) -> Module:
+        """Return the table to look a name of an annotation up in: this one, or ``typed``.
+
+        From the names for type checkers that leads back to the others.
+        """
+        typed = self.typed
+        return typed if typed and name in typed.bindings and name not in self.bindings else self
 
     def candidates(self, name: str, before: int = 0) -> list[Binding]:
         """Return the bindings that may hold at the end of the module, likeliest first.
@@ -116,6 +139,7 @@ class _Names:
 
     def statement(self, node: ast.stmt, conditional: bool) -> None:
         if isinstance(node, ast.ClassDef):
+            self.module.bases[node.name] = tuple(".".join(dotted_parts(b)) for b in node.bases)
             self.bind(node.name, Binding("class", node.lineno, conditional))
         elif isinstance(node, _FunctionNode):
             self.bind(node.name, Binding("function", node.lineno, conditional))
@@ -136,6 +160,8 @@ class _Names:
 
     def compound(self, node: ast.stmt, conditional: bool) -> None:
         if isinstance(node, ast.If):
+            if static_condition(node.test) is False:
+                self.for_type_checkers(node.body)
             for body, undecided in branches(node):
                 self.visit(body, conditional=undecided or conditional)
         elif isinstance(node, ast.Try | ast.TryStar):
@@ -151,6 +177,17 @@ class _Names:
         elif isinstance(node, ast.Match):
             for case in node.cases:
                 self.visit(case.body, conditional=True)
+
+    def for_type_checkers(self, body: Sequence[ast.stmt]) -> None:
+        module = self.module
+        typed = replace(module, bindings={}, stars=[], imports=[], patched={}, bases={}, typed=None)
+        _Names(typed).visit(body, conditional=False)
+        # What is looked up in it must not be taken for what the module itself has.
+        typed.name, typed.is_package, typed.dynamic = module.name + FOR_TYPES, False, ""
+        if module.typed is None:
+            module.typed, typed.typed = typed, module
+        else:
+            module.typed.bindings.update(typed.bindings)
 
     def with_(self, node: ast.With, conditional: bool) -> None:
         for item in node.items:

@@ -8,13 +8,14 @@ import builtins
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from wharfinger.model import Deprecation, Location, Root
+from wharfinger.sources.kept import Kept
 from wharfinger.sources.python.deprecation import moved
 from wharfinger.sources.python.finder import PARTS_LIMIT, Found, ModuleFinder
 from wharfinger.sources.python.module import Binding, Module, global_names, read_module
-from wharfinger.sources.python.parsing import Source, UnreadableSourceError, parse
+from wharfinger.sources.python.parsing import Source, UnreadableSourceError
+from wharfinger.sources.python.shared import Sources
 from wharfinger.sources.python.syntax import DefinitionNode, dotted_parts, top_level
 
 # Keeps the reader far from the limit of recursion, wherever it is called from.
@@ -63,16 +64,19 @@ class Names:
         self._waiting: dict[_Key, Symbol] = {}
         self._in_circle = False
         self._depth = 0
-        # Trees are a hundred times the size of their source, so only some are kept.
-        self.source = lru_cache(maxsize=24)(self._parse)
+        self._sources = Sources()
 
     @property
     def known(self) -> Mapping[str, Module | Symbol]:
         """The modules that were asked for so far, and why there is none for some."""
         return self._modules
 
-    def _parse(self, path: str) -> Source:
-        return parse(path)
+    def source(self, path: str) -> Source:
+        """Return a file's syntax tree.
+
+        Raises :class:`~wharfinger.sources.python.parsing.UnreadableSourceError`.
+        """
+        return self._sources.source(path)
 
     def module(self, name: str) -> Module | Symbol:
         """Return a module's table of names, or why there is none."""
@@ -94,11 +98,10 @@ class Names:
             return Module(name, "", is_package=True, standard=found.standard)
         self.files.setdefault(found.path, not found.standard)
         try:
-            source = self.source(found.path)
+            key = (self._sources.identity(found.path), found.name, found.shown, found.standard)
+            return _TABLES.made(key, lambda: _table(self.source(found.path), found))
         except UnreadableSourceError as error:
             return Symbol("unknown", name, reason=f"{found.shown}: {error}", unreadable=True)
-        try:
-            return _table(source, found)
         except RecursionError:
             reason = f"{found.shown}: nested too deeply to be read"
             return Symbol("unknown", name, reason=reason, unreadable=True)
@@ -361,6 +364,9 @@ class Names:
 
 _BUILTINS = frozenset(dir(builtins))
 _Key = tuple[str, str, int]
+
+# A table keeps the expressions of its module's values, a small part of its tree.
+_TABLES: Kept[tuple[str, str, str, bool], Module] = Kept(1500)
 
 
 def _table(source: Source, found: Found) -> Module:

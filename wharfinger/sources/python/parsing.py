@@ -5,20 +5,20 @@ from __future__ import annotations
 
 import ast
 import io
-import os
 import re
-import stat
 import sys
 import tokenize
 import warnings
 from dataclasses import dataclass
 
+from wharfinger.sources import disk, files
 from wharfinger.sources.python.syntax import DefinitionNode, top_level
 
 # The largest generated modules in use are near 2 MiB; a syntax tree takes a hundred times
 # the size of its source.
 SIZE_LIMIT = 2 * 1024 * 1024
 
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _LINE_END = re.compile(rb"\r\n?|\n")
 
 
@@ -61,13 +61,15 @@ class Source:
         return b" ".join(part.strip() for part in parts).decode()
 
 
-def parse(path: str) -> Source:
-    """Parse a file.
+def parse(data: bytes) -> Source:
+    """Parse what is in a file.
 
-    Raises :class:`UnreadableSourceError` for whatever keeps it from being read: size,
+    Raises :class:`UnreadableSourceError` for whatever keeps it from being understood:
     encoding, syntax (also syntax that is newer than the running Python), nesting.
     """
-    text = _decode(read_bytes(path))
+    if data.startswith(_LFS_POINTER):
+        raise UnreadableSourceError("a Git LFS pointer, not the file")
+    text = _decode(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -91,22 +93,16 @@ def read_bytes(path: str) -> bytes:
     Raises :class:`UnreadableSourceError` for one that is not a regular file or too large.
     """
     try:
-        # Opening a pipe without a writer would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        return files.read_real(path, SIZE_LIMIT, follow=True)
+    except disk.NotRegularError:
+        raise UnreadableSourceError("not a regular file") from None
+    except disk.TooLargeError as error:
+        size, limit = error.size / 1024 / 1024, SIZE_LIMIT // 1024 // 1024
+        raise UnreadableSourceError(
+            f"{size:.0f} MiB are more than the {limit} MiB that are read"
+        ) from None
     except OSError as error:
-        raise UnreadableSourceError(f"cannot be read: {error.strerror}") from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise UnreadableSourceError("not a regular file")
-    with os.fdopen(descriptor, "rb") as stream:
-        if status.st_size > SIZE_LIMIT:
-            size = status.st_size / 1024 / 1024
-            limit = SIZE_LIMIT // 1024 // 1024
-            raise UnreadableSourceError(
-                f"{size:.0f} MiB are more than the {limit} MiB that are read"
-            )
-        return stream.read(SIZE_LIMIT)
+        raise UnreadableSourceError(f"cannot be read: {error.strerror or error}") from None
 
 
 def _decode(data: bytes) -> str:

@@ -92,10 +92,15 @@ class Reader:
             self._facts[key] = self._read_facts(info, member)
         return self._facts[key]
 
+    def text_of(self, info: ClassInfo, member: Member) -> bytes:
+        """Return the lines of a method; nothing for what is no function of the class's body."""
+        found = self.classes.body(info)
+        return found[0].functions.get(member.location.line, b"") if found else b""
+
     def _read_facts(self, info: ClassInfo, member: Member) -> BodyFacts:
         found = self.classes.body(info)
-        text = found[0].functions.get(member.location.line) if found else None
-        node = parse_function(text, member.location.line) if text else None
+        text = self.text_of(info, member)
+        node = parse_function(text) if text else None
         if found is None or node is None:
             return BodyFacts()
         names = {item.name for item in info.ancestors}
@@ -109,7 +114,7 @@ class Reader:
             )
 
         static = member.form == "staticmethod"
-        return read_facts(node, member.location.path, is_ancestor, static=static)
+        return read_facts(node, member.location, is_ancestor, static=static)
 
     def with_uses(self, info: ClassInfo, names: Collection[str] | None = None) -> ClassInfo:
         """Return a class whose own members, or those of these names, know their ``uses``.

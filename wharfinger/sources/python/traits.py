@@ -45,7 +45,7 @@ def enforces(
         return False
     if (dotted_parts(metaclass) or [""])[-1] in _METACLASSES:
         return True
-    return any(item.name == "abc:ABCMeta" for item in of(metaclass).lineage)
+    return any(item.name.endswith("abc:ABCMeta") for item in of(metaclass).lineage)
 
 
 def unread(name: str) -> ClassInfo:

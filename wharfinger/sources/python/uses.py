@@ -27,68 +27,73 @@ class BodyFacts:
     returned: tuple[str, ...] = ()
 
 
-def parse_function(text: bytes, line: int) -> FunctionNode | None:
-    """Parse the lines of one function, of which the first has this number in its file."""
+def parse_function(text: bytes) -> FunctionNode | None:
+    """Parse the lines of one function; its tree counts them from where they begin."""
     # Under a condition any indentation is right, and no text in the body has to change.
-    head = b"if 1:\n" if text[:1] in b" \t" else b"\n"
+    head = b"if 1:\n" if text[:1] in b" \t" else b""
     try:
-        tree = ast.parse(head + text + b"\n")
+        (node,) = ast.parse(head + text + b"\n").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    found = next((n for n in ast.walk(tree) if isinstance(n, FunctionNode)), None)
-    if found is not None:
-        ast.increment_lineno(found, line - 2)
-    return found
+    node = node.body[0] if isinstance(node, ast.If) else node
+    return node if isinstance(node, FunctionNode) else None
 
 
 def read_facts(
-    node: FunctionNode, path: str, is_ancestor: IsAncestor, *, static: bool = False
+    node: FunctionNode, place: Location, is_ancestor: IsAncestor, *, static: bool = False
 ) -> BodyFacts:
-    """Return what a method's body does; ``is_ancestor`` tells names of the class's ancestors."""
+    """Return what a method's body does; ``place`` is where its ``def`` stands in its file.
+
+    ``is_ancestor`` tells names of the class's ancestors, ``static`` a method without object.
+    """
     positional = [*node.args.posonlyargs, *node.args.args]
     own = positional[0].arg if positional and not static else ""
-    uses = sorted(_Uses(own, path, is_ancestor).of(node), key=lambda pair: pair[0])
-    return BodyFacts(
-        tuple(use for _, use in uses),
-        tuple(dict.fromkeys(_raised(node))),
-        tuple(dict.fromkeys(_returned(node))),
-    )
+    uses = sorted(_Uses(own, place, node, is_ancestor).of(node), key=lambda pair: pair[0])
+    raised: dict[str, None] = {}
+    returned: dict[str, None] = {}
+    for child in own_nodes(node):
+        if isinstance(child, ast.Raise) and child.exc is not None:
+            raised.update(dict.fromkeys(_name_of(child.exc)))
+        elif isinstance(child, ast.Return | ast.Yield) and isinstance(child.value, ast.Call):
+            returned.update(dict.fromkeys(_name_of(child.value)))
+    return BodyFacts(tuple(use for _, use in uses), tuple(raised), tuple(returned))
 
 
 class _Uses:
     """Finds the uses of an object in the body of one of its methods."""
 
-    def __init__(self, own: str, path: str, is_ancestor: IsAncestor) -> None:
+    def __init__(
+        self, own: str, place: Location, function: FunctionNode, is_ancestor: IsAncestor
+    ) -> None:
         self._own = own
-        self._path = path
+        self._path = place.path
+        self._shift = place.line - function.lineno
         self._is_ancestor = is_ancestor
+        self._calls: dict[int, ast.Call] = {}
 
     def of(self, function: FunctionNode) -> Iterator[tuple[tuple[int, int], Use]]:
         """Yield the uses with their places; functions in the body see the same object."""
-        calls = {
-            id(node.func): node
-            for statement in function.body
-            for node in ast.walk(statement)
-            if isinstance(node, ast.Call)
-        }
         for statement in function.body:
             for node in ast.walk(statement):
-                use = self._use(node, calls.get(id(node)))
+                if isinstance(node, ast.Call):
+                    # Walking comes to what is called after it has come to the call.
+                    self._calls[id(node.func)] = node
+                    use = self._by_name(node)
+                elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                    use = self._use(node)
+                else:
+                    continue
                 if use is not None:
-                    yield (use.location.line, getattr(node, "col_offset", 0)), use
+                    yield (use.location.line, node.col_offset), use
 
-    def _use(self, node: ast.AST, call: ast.Call | None) -> Use | None:
-        if isinstance(node, ast.Call):
-            return self._by_name(node)
-        if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load):
-            return None
+    def _use(self, node: ast.Attribute) -> Use | None:
         via = self._via(node.value)
         if not via:
             return None
         # ``Base.f(self, …)`` and ``super().__new__(cls, …)`` name the object once more.
         explicit = via == "super" and not _is_super(node.value)
         explicit = explicit or node.attr == "__new__"
-        return self._made(node, node.attr, via, call, explicit=explicit)
+        return self._made(node, node.attr, via, self._calls.get(id(node)), explicit=explicit)
 
     def _by_name(self, call: ast.Call) -> Use | None:
         """Understand ``getattr(self, "name")``; with a default the name may well be absent."""
@@ -121,7 +126,8 @@ class _Uses:
         self, node: ast.expr, name: str, via: str, call: ast.Call | None, *, explicit: bool
     ) -> Use:
         # The line of a chain of calls is that of its beginning; that of the name is its end's.
-        location = Location(self._path, node.end_lineno or node.lineno)
+        line = (node.end_lineno or node.lineno) + self._shift
+        location = Location(self._path, line)
         if call is None:
             return Use(name, via, location, called=False)
         given = call.args
@@ -142,20 +148,7 @@ def _is_super(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "super"
 
 
-def _raised(function: FunctionNode) -> Iterator[str]:
-    for node in own_nodes(function):
-        if isinstance(node, ast.Raise) and node.exc is not None:
-            yield from _name_of(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
-
-
-def _returned(function: FunctionNode) -> Iterator[str]:
-    for node in own_nodes(function):
-        value = node.value if isinstance(node, ast.Return | ast.Yield) else None
-        if isinstance(value, ast.Call):
-            yield from _name_of(value.func)
-
-
 def _name_of(node: ast.expr) -> Iterator[str]:
-    parts = dotted_parts(node)
+    parts = dotted_parts(node.func if isinstance(node, ast.Call) else node)
     if parts and parts[0] not in ("self", "cls"):
         yield ".".join(parts)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,7 +19,7 @@ def announced(tree: Path, folders: Iterable[str], name: str) -> Announced:
     """
     for folder in _egg_infos(tree, folders, name):
         path = folder / "entry_points.txt"
-        if os.path.lexists(path):
+        if files.exists(path):
             return entry_points.read_file(path, tree)
     return Announced()
 

@@ -6,7 +6,6 @@ The table is that of the *pyproject.toml specification* of the Python Packaging 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +39,7 @@ _WHEEL = ("tool", "hatch", "build", "targets", "wheel")
 
 def read(tree: Path) -> Declared | None:
     """Read a tree's ``pyproject.toml``; None if there is none. Faults are returned."""
-    if not os.path.lexists(tree / NAME):
+    if not files.exists(tree / NAME):
         return None
     import tomllib
 

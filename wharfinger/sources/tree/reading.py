@@ -25,7 +25,7 @@ _REQUIREMENTS = "requirements.txt"
 def declarations(tree: Path) -> tuple[Declared, ...]:
     """Return what each packaging file of a tree declares, the one that counts most first."""
     found = [pyproject.read(tree), setup_cfg.read(tree)]
-    if os.path.lexists(tree / "setup.py"):
+    if files.exists(tree / "setup.py"):
         # Its reader needs ast, which most trees can do without.
         from wharfinger.sources.tree import setup_py
 

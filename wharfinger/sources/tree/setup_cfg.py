@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +19,7 @@ _SECTIONS = ("entry_points", "options.entry_points")
 
 def read(tree: Path) -> Declared | None:
     """Read a tree's ``setup.cfg``; None if there is none. Faults are returned."""
-    if not os.path.lexists(tree / NAME):
+    if not files.exists(tree / NAME):
         return None
     try:
         document = ini.read(

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import ast
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +24,7 @@ _COMPUTED = (
 
 def read(tree: Path) -> Declared | None:
     """Read a tree's ``setup.py``; None if there is none. Faults are returned."""
-    if not os.path.lexists(tree / NAME):
+    if not files.exists(tree / NAME):
         return None
     try:
         module = literals.parse(tree / NAME, tree)

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wharfinger.contract.signature_text import signature
 from wharfinger.model import (
     Anchor,
     Block,
@@ -19,7 +20,6 @@ from wharfinger.model import (
     Method,
     Page,
     Paragraph,
-    Parameter,
     Table,
     Value,
     ViewInfo,
@@ -42,7 +42,6 @@ INFO = ViewInfo(
     parts=("groups", "policy"),
 )
 _VERSION_WORDS = ("since", "removal", "replacement", "reason")
-_MARKS = {"var_positional": "*", "var_keyword": "**"}
 
 
 def _build(catalog: Catalog, groups: tuple[str, ...], _: Mapping[str, Any]) -> Page:
@@ -107,40 +106,6 @@ def _deprecation_fields(deprecation: Deprecation | None) -> Iterator[tuple[str, 
     for key in ("removal", "replacement", "reason"):
         if text := getattr(deprecation, key):
             yield key, text
-
-
-def signature(method: Method) -> str:
-    """Return a method's signature as its source has it, on one line."""
-    if method.form in {"property", "attribute"}:
-        return f"{method.name}: {method.returns}" if method.returns else method.name
-    returns = f" -> {method.returns}" if method.returns else ""
-    keyword = "async " if method.asynchronous else ""
-    return f"{keyword}{method.name}({', '.join(_parameters(method.parameters))}){returns}"
-
-
-def _parameters(parameters: Sequence[Parameter]) -> Iterator[str]:
-    """Yield the parameters, with the ``/`` and ``*`` that part their kinds."""
-    before = ""
-    for parameter in parameters:
-        kind = parameter.kind
-        if before == "positional_only" != kind:
-            yield "/"
-        if kind == "keyword_only" and before not in {"keyword_only", "var_positional"}:
-            yield "*"
-        yield _parameter(parameter)
-        before = kind
-    if before == "positional_only":
-        yield "/"
-
-
-def _parameter(parameter: Parameter) -> str:
-    text = _MARKS.get(parameter.kind, "") + parameter.name
-    if parameter.annotation:
-        text += f": {parameter.annotation}"
-    if parameter.default:
-        equals = " = " if parameter.annotation else "="
-        text += equals + parameter.default
-    return " ".join(text.split())
 
 
 def _versions_table(group: Group) -> Table:

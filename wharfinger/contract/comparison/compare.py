@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Comparing the contracts of two states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from wharfinger.contract.comparison.affected import affected
+from wharfinger.contract.comparison.attributes import attributes_of_class
+from wharfinger.contract.comparison.classes import class_changes, missing_class, unreadable_files
+from wharfinger.contract.comparison.evidence import new_calls, weighed
+from wharfinger.contract.comparison.exposed import (
+    enumeration_changes,
+    exception_changes,
+    is_enumeration,
+    is_exception,
+    is_named_tuple,
+    tuple_changes,
+)
+from wharfinger.contract.comparison.members import member_changes
+from wharfinger.contract.comparison.optional_calls import optional_calls
+from wharfinger.contract.comparison.pairs import Found, Pair, make_pair, pairs, ruled
+from wharfinger.contract.comparison.rules import stricter
+from wharfinger.model import Affected, Change, ClassInfo, Contract, HostCall, Patch, Verdict
+
+_Key = tuple[str, str, str, str, str]
+
+
+def compare(
+    base: Sequence[Contract], head: Sequence[Contract], patch: Patch | None = None
+) -> tuple[Change, ...]:
+    """Return what changed in the contracts of the base, in the order of places.
+
+    Only what is there at the base counts: new groups and classes break nobody. A change that
+    several groups share is reported once, with all of them.
+    """
+    heads = {contract.group: contract for contract in head}
+    changes = [
+        change
+        for contract in base
+        if contract.group in heads
+        for change in _compared(contract, heads[contract.group], patch)
+    ]
+    merged = _merged(changes)
+    return tuple(sorted(merged, key=lambda c: (c.location, c.code, c.subject, c.detail)))
+
+
+def _compared(base: Contract, head: Contract, patch: Patch | None) -> Iterator[Change]:
+    yield from unreadable_files(base, head)
+    for info, pair in pairs(base, head):
+        if pair is not None:
+            yield from _of_pair(pair, patch)
+            continue
+        yield from _of_missing(info, base, head, patch)
+
+
+def _of_missing(
+    info: ClassInfo, base: Contract, head: Contract, patch: Patch | None
+) -> Iterator[Change]:
+    """Yield what became of a class that is gone, and how what took its place differs."""
+    for change, new in missing_class(info, base, head):
+        yield change
+        if new is not None:
+            exposed = info in base.exposed
+            yield from _of_pair(make_pair((info, new), (base, head), exposed=exposed), patch)
+
+
+def _of_pair(pair: Pair, patch: Patch | None) -> Iterator[Change]:
+    calls = new_calls(patch, pair)
+    for item in _found(pair, calls):
+        change = weighed(item, calls)
+        fine = change.implementer is change.caller is Verdict.COMPATIBLE
+        if not (fine and pair.passive):
+            yield replace(change, affected=affected(item))
+
+
+def _found(pair: Pair, calls: dict[str, list[HostCall]]) -> Iterable[Found]:
+    if is_enumeration(pair.old):
+        return enumeration_changes(pair)
+    if is_named_tuple(pair.old):
+        return tuple_changes(pair)
+    if is_exception(pair.old):
+        return exception_changes(pair)
+    return (
+        *class_changes(pair),
+        *member_changes(pair),
+        *attributes_of_class(pair),
+        *optional_calls(pair, calls),
+    )
+
+
+def _merged(changes: Iterable[Change]) -> list[Change]:
+    """Join the changes that are one: seen from several groups or versions of an interface."""
+    found: dict[_Key, Change] = {}
+    for change in changes:
+        key = (change.rule, change.subject, change.detail, change.old, change.new)
+        found[key] = _joined(found[key], change) if key in found else change
+    return list(found.values())
+
+
+def _joined(one: Change, other: Change) -> Change:
+    strictest = ruled(
+        replace(
+            one,
+            implementer_condition=one.implementer_condition or other.implementer_condition,
+            caller_condition=one.caller_condition or other.caller_condition,
+        ),
+        stricter(one.implementer, other.implementer),
+        stricter(one.caller, other.caller),
+    )
+    return replace(
+        strictest,
+        groups=tuple(dict.fromkeys((*one.groups, *other.groups))),
+        affected=_all((*one.affected, *other.affected)),
+        evidence=one.evidence or other.evidence,
+    )
+
+
+def _all(drivers: Iterable[Affected]) -> tuple[Affected, ...]:
+    return tuple(dict.fromkeys(drivers))

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What settles a verdict that depends on something: the patch's own calls, and known drivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from wharfinger.contract.comparison.affected import followers
+from wharfinger.contract.comparison.pairs import Found, Pair, is_protected, ruled
+from wharfinger.contract.comparison.rules import stricter
+from wharfinger.contract.interfaces import gap
+from wharfinger.contract.signatures import (
+    Shift,
+    accepts,
+    compare_signatures,
+    is_required,
+    parameters_of,
+)
+from wharfinger.model import Change, HostCall, Location, Patch, Verdict
+
+_TESTS = frozenset({"test", "tests", "testing", "unit", "functional"})
+_OWN = ("self", "cls", "super()")
+_ABOUT_CALLS = frozenset(
+    {
+        "optional-parameter-added",
+        "parameter-made-nameable",
+        "parameter-made-optional",
+        "parameter-renamed",
+        "signature-spelled-out",
+    }
+)
+_GONE = frozenset(
+    {
+        "abstract-method-removed",
+        "attribute-removed",
+        "method-removed",
+        "protected-method-removed",
+        "protocol-member-removed",
+        "refusing-method-removed",
+    }
+)
+
+
+def weighed(item: Found, calls: Mapping[str, list[HostCall]]) -> Change:
+    """Return the change of a find with its conditions weighed.
+
+    ``calls`` are those that the host has begun to make, by name, see :func:`new_calls`.
+    """
+    change = _for_audience(item)
+    place = _settled_by(item, calls)
+    if place is not None and change.implementer in (Verdict.CONDITIONAL, Verdict.COMPATIBLE):
+        return replace(ruled(change, Verdict.BREAKING, change.caller), evidence=place)
+    return change
+
+
+def _for_audience(item: Found) -> Change:
+    """Adapt the verdicts to who has to do with the member at all."""
+    change, member = item.change, item.old or item.new
+    if _is_doubtful(item):
+        return ruled(change, Verdict.UNKNOWN, Verdict.UNKNOWN)
+    if item.pair.passive:
+        return _for_users(change)
+    if member is not None and is_protected(member.name):
+        return _for_heirs(item)
+    return change
+
+
+def _is_doubtful(item: Found) -> bool:
+    """Tell a member that is gone or new, and may be had from where nothing can be read."""
+    if item.new is None:
+        return item.old is not None and bool(item.pair.gap)
+    return item.old is None and bool(gap(item.pair.old))
+
+
+def _for_users(change: Change) -> Change:
+    """Whoever writes a driver only uses such a type, as whoever calls one does."""
+    condition = change.caller_condition.replace("a caller", "a driver")
+    change = replace(change, implementer_condition=condition)
+    return ruled(change, change.caller, change.caller)
+
+
+def _for_heirs(item: Found) -> Change:
+    """Only drivers may call a protected method, and so they are its callers too."""
+    change = item.change
+    if item.old is None or item.new is None or change.caller is Verdict.COMPATIBLE:
+        return ruled(change, change.implementer, Verdict.COMPATIBLE)
+    verdict = stricter(change.implementer, Verdict.CONDITIONAL)
+    condition = change.implementer_condition or "a driver calls it"
+    changed = replace(change, implementer_condition=condition)
+    return ruled(changed, verdict, Verdict.COMPATIBLE)
+
+
+def _settled_by(item: Found, calls: Mapping[str, list[HostCall]]) -> Location | None:
+    """Return the place that shows that a condition holds, if there is one."""
+    rule = item.change.rule
+    if rule in _ABOUT_CALLS:
+        return _first(_rejected(item, calls)) or _first(_contrary(item))
+    if rule == "refusing-method-added" and item.new:
+        return _first(call.location for call in calls.get(item.new.name, ()))
+    if rule == "optional-parameter-removed":
+        return _first(_demanding(item))
+    if rule in _GONE and item.old:
+        name = item.old.name
+        return _first(use.location for one in followers(item) for use in one.uses(name))
+    if rule == "body-made-refusing" and item.old:
+        return _first(_relying(item, item.old.name))
+    return None
+
+
+def _first(places: Iterable[Location]) -> Location | None:
+    return next(iter(places), None)
+
+
+def _rejected(item: Found, calls: Mapping[str, list[HostCall]]) -> Iterator[Location]:
+    """Yield calls that the new signature accepts and the old one does not."""
+    if item.old is None or item.new is None:
+        return
+    old, new = parameters_of(item.old), parameters_of(item.new)
+    for call in calls.get(_called(item), ()):
+        stars = {"star": call.star, "double_star": call.double_star}
+        refused = accepts(old, call.positional, call.keywords, **stars)
+        if refused and not accepts(new, call.positional, call.keywords, **stars):
+            yield call.location
+
+
+def _called(item: Found) -> str:
+    """Return the name under which a method is called: an object is made by its class."""
+    member = item.new
+    if member is None:
+        return ""
+    return item.pair.new.name.rpartition(":")[2] if member.name == "__init__" else member.name
+
+
+def _contrary(item: Found) -> Iterator[Location]:
+    """Yield drivers whose own parameters are others than those that are now spelled out."""
+    if item.change.rule != "signature-spelled-out" or item.new is None:
+        return
+    harmless = {Shift.MADE_OPTIONAL, Shift.OPTIONAL_ADDED, Shift.ANNOTATION_CHANGED}
+    harmless |= {Shift.DEFAULT_CHANGED, Shift.ARGS_ADDED, Shift.KWARGS_ADDED, Shift.REPLACED}
+    for one in followers(item):
+        own = one.override(item.new.name)
+        if own is None:
+            continue
+        kinds = {d.kind for d in compare_signatures(parameters_of(item.new), parameters_of(own))}
+        if kinds - harmless:
+            yield own.location
+
+
+def _demanding(item: Found) -> Iterator[Location]:
+    """Yield drivers that require the parameter which is gone."""
+    for one in followers(item):
+        own = one.override(item.old.name) if item.old else None
+        for parameter in parameters_of(own) if own else ():
+            if parameter.name == item.change.detail and is_required(parameter) and own:
+                yield own.location
+
+
+def _relying(item: Found, name: str) -> Iterator[Location]:
+    """Yield drivers that now refuse because the interface does."""
+    for one in followers(item):
+        if one.override(name) is None and one.info.location:
+            yield one.info.location
+        yield from (use.location for use in one.uses(name) if use.via == "super")
+
+
+def new_calls(patch: Patch | None, pair: Pair) -> dict[str, list[HostCall]]:
+    """Return the calls that the host has begun to make, by the name that they call.
+
+    Calls of an object's own methods count only within the interface, where drivers inherit
+    them; tests of the host do not count.
+    """
+    found: dict[str, list[HostCall]] = {}
+    within = pair.new.name.rpartition(":")[2]
+    for call in patch.new_calls if patch else ():
+        own = call.receiver in _OWN and not call.inside.startswith(f"{within}.")
+        if not own and not _TESTS & set(call.location.path.split("/")[:-1]):
+            found.setdefault(call.name, []).append(call)
+    for call in _own_calls(pair):
+        found.setdefault(call.name, []).append(call)
+    return found
+
+
+def _own_calls(pair: Pair) -> Iterator[HostCall]:
+    """Yield what the interface's own methods have begun to call on their object."""
+    for name, member in pair.new_members.items():
+        before = pair.old_members.get(name)
+        known = {(u.name, u.positional, u.keywords) for u in before.uses} if before else set()
+        for use in member.uses:
+            fresh = (use.name, use.positional, use.keywords) not in known
+            if use.via == "self" and use.called and fresh:
+                yield HostCall(
+                    use.name,
+                    use.via,
+                    use.positional,
+                    use.keywords,
+                    use.location,
+                    use.open_ended,
+                    use.open_ended,
+                )

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a missing release note could say, in sections, ready for somebody to edit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from wharfinger.contract.notes.kinds import Trigger
+
+_WORD = re.compile(r"\S+")
+_AROUND = re.compile(r"^([(\"']*)(.*?)([)\"',.;:!?]*)$", re.DOTALL)
+_CODE = re.compile(r"[_*|\\<>=\[\]`]|\w\.\w|\w:\w|\w\(")
+_SLUG = re.compile(r"[^a-z0-9]+")
+_LONGEST_SLUG = 48
+
+
+def entries(triggers: Iterable[Trigger], known: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the texts of a draft by section, in the order of the known sections.
+
+    Each trigger goes into the first of its sections that the project has.
+    """
+    found: dict[str, list[str]] = {}
+    for trigger in triggers:
+        section = next((name for name in trigger.sections if name in known), trigger.sections[0])
+        text = entry(trigger)
+        if text not in found.setdefault(section, []):
+            found[section].append(text)
+    order = (*known, *found)
+    return {name: tuple(found[name]) for name in dict.fromkeys(order) if name in found}
+
+
+def entry(trigger: Trigger) -> str:
+    """Return what a draft says of a trigger, in reStructuredText that is always valid."""
+    sentences = [f"{trigger.text[:1].upper()}{trigger.text[1:]}.", trigger.advice]
+    text = " ".join(part for part in sentences if part)
+    marked = " ".join(_marked(word, trigger.names) for word in _WORD.findall(text))
+    if trigger.names and not any(name in marked for name in trigger.names):
+        marked = f"``{_plain(trigger.names[0])}``: {marked}"
+    return marked
+
+
+def slug(triggers: Sequence[Trigger]) -> str:
+    """Return a name for the draft: what it is mostly about."""
+    first = triggers[0]
+    words = [first.kind, *first.names[:1]]
+    text = _SLUG.sub("-", "-".join(words).lower()).strip("-")
+    return text[:_LONGEST_SLUG].strip("-") or "note"
+
+
+def _marked(word: str, names: tuple[str, ...]) -> str:
+    """Return a word as a literal if it is a name, or has signs that would be markup."""
+    match = _AROUND.match(word)
+    before, core, after = match.groups() if match else ("", word, "")
+    if core and (_CODE.search(core) or core in names):
+        return f"{before}``{_plain(core)}``{after}"
+    return word
+
+
+def _plain(text: str) -> str:
+    return text.replace("`", "'")

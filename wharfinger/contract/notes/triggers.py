@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All triggers of a comparison: what of a patch needs a release note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wharfinger.contract.notes import interface_triggers
+from wharfinger.contract.notes.kinds import SECTIONS, Trigger, strictest, with_policy
+from wharfinger.model import (
+    Catalog,
+    Comparison,
+    DriverChange,
+    Location,
+    OptionChange,
+    Patch,
+    State,
+    Support,
+)
+
+_GOOD = {Support.NO: 0, Support.PARTIAL: 1, Support.DEFAULT: 2, Support.YES: 2}
+_FOOTERS = (
+    ("UpgradeImpact", "upgrade-impact", "what deployers must do when they upgrade"),
+    ("SecurityImpact", "security-impact", "what the change means for security"),
+)
+_OPTION_TEXTS = {
+    "added": "is new",
+    "removed": "is gone",
+    "default": "has another default",
+    "deprecated": "is deprecated",
+}
+
+
+def triggers(catalog: Catalog) -> tuple[Trigger, ...]:
+    """Return what needs a note, the strictest for each subject first found.
+
+    A trigger of which the policy asks no note is left out. Without a comparison there is none.
+    """
+    comparison = catalog.comparison
+    if comparison is None:
+        return ()
+    policy = catalog.policy.notes.sections
+    found = (with_policy(trigger, policy) for trigger in _all(catalog, comparison))
+    return _one_each(trigger for trigger in found if trigger.sections)
+
+
+def _all(catalog: Catalog, comparison: Comparison) -> Iterator[Trigger]:
+    yield from interface_triggers.of_changes(comparison.changes)
+    yield from interface_triggers.of_deprecations(comparison.base, catalog)
+    yield from of_drivers(comparison.driver_changes)
+    if comparison.patch:
+        yield from of_patch(comparison.patch)
+
+
+def _one_each(found: Iterable[Trigger]) -> tuple[Trigger, ...]:
+    """Keep the strictest of the triggers about one subject in one family."""
+    kept: dict[tuple[str, str], Trigger] = {}
+    for trigger in found:
+        # Gaining one feature and losing another are two things to tell.
+        part = trigger.names[0] if trigger.kind.startswith("driver-feature") else trigger.family
+        place = trigger.subject, part
+        first = kept.get(place)
+        kept[place] = strictest(first, trigger) if first else trigger
+    return tuple(kept.values())
+
+
+def of_drivers(changes: tuple[DriverChange, ...]) -> Iterator[Trigger]:
+    """Yield a trigger for each driver that comes, goes, or gains or loses something."""
+    whole = {change.subject for change in changes if change.change in {"added", "removed"}}
+    for change in changes:
+        kind, text, advice = _driver_kind(change)
+        if kind and not (change.change in {"state", "feature"} and change.subject in whole):
+            name = change.name.partition("@")[0]
+            names = (change.feature, name, *_more_names(change))
+            yield Trigger(
+                kind=kind,
+                subject=change.subject,
+                names=tuple(dict.fromkeys(filter(None, names))),
+                sections=SECTIONS[kind],
+                location=change.location or Location("."),
+                text=text,
+                advice=advice,
+            )
+
+
+def _more_names(change: DriverChange) -> tuple[str, ...]:
+    """Return by what else a note may name a driver: its old name, or its class."""
+    if change.change == "renamed":
+        return change.old, change.new
+    if change.change in {"added", "removed", "retargeted"}:
+        target = change.new or change.old
+        return change.subject, target, target.rpartition(":")[2]
+    return (change.subject,)
+
+
+def _driver_kind(change: DriverChange) -> tuple[str, str, str]:
+    """Return the kind of trigger, what happened, and what to tell; empty for nothing."""
+    name, group = change.name, change.group
+    match change.change:
+        case "added":
+            return "driver-added", f"the driver {name} of {group} is new", ""
+        case "removed":
+            advice = f"Whoever uses the driver {name} has to move to another one."
+            return "driver-removed", f"the driver {name} of {group} is gone", advice
+        case "renamed":
+            advice = f"Use the name {change.new} instead of {change.old}."
+            text = f"the driver {change.old} of {group} is now called {change.new}"
+            return "driver-renamed", text, advice
+        case "retargeted":
+            return "driver-retargeted", f"the driver {name} of {group} is another class", ""
+        case "state" if change.new == State.DEPRECATED:
+            advice = "Move to another driver before it is removed."
+            return "driver-deprecated", f"the driver {name} of {group} is deprecated", advice
+        case "feature":
+            return _feature_kind(change)
+        case _:
+            return "", "", ""
+
+
+def _feature_kind(change: DriverChange) -> tuple[str, str, str]:
+    old, new = (_GOOD.get(_support(text)) for text in (change.old, change.new))
+    if old is None or new is None or old == new:
+        return "", "", ""
+    what = f"the driver {change.name} of {change.group}"
+    support = f"{change.feature} ({change.old or 'no'} before, {change.new or 'no'} now)"
+    if new > old:
+        return "driver-feature-gained", f"{what} supports {support}", ""
+    advice = f"Whoever relies on {change.feature} needs another driver."
+    return "driver-feature-lost", f"{what} no longer fully supports {support}", advice
+
+
+def _support(text: str) -> Support:
+    known = {str(support): support for support in Support}
+    # A feature that one side does not have is one that the driver does not support there.
+    return known.get(text, Support.UNKNOWN) if text else Support.NO
+
+
+def of_patch(patch: Patch) -> Iterator[Trigger]:
+    """Yield the triggers in what else a patch touches."""
+    yield from map(_option, patch.option_changes)
+    yield from map(_migration, patch.migrations)
+    for name, location in patch.removed_functions:
+        last = name.rpartition(":")[2]
+        names = (last, name, name.replace(":", "."))
+        text = f"the public function {last} of {name.partition(':')[0]} is gone"
+        kind = "function-removed"
+        advice = "Code that calls it has to use something else."
+        yield Trigger(kind, name, names, SECTIONS[kind], location, text, advice)
+    yield from _footers(patch)
+
+
+def _option(change: OptionChange) -> Trigger:
+    kind = f"option-{change.change}"
+    text = f"the option {change.name} {_OPTION_TEXTS.get(change.change, 'is changed')}"
+    advice = ""
+    if change.change == "default":
+        text += f": {change.new or 'none'} instead of {change.old or 'none'}"
+        advice = "Set the option where the old default is needed."
+    elif change.change in {"removed", "deprecated"}:
+        advice = "Remove the option from configuration files."
+    return Trigger(
+        kind,
+        f"option:{change.name}",
+        _option_names(change.name),
+        SECTIONS.get(kind, ()),
+        change.location,
+        text,
+        advice,
+    )
+
+
+def _option_names(name: str) -> tuple[str, ...]:
+    """Return a name with and without its group: ``[group]option`` or ``group.option``."""
+    last = name.rpartition("]")[2].rpartition(".")[2].strip()
+    return tuple(dict.fromkeys((name, last)))
+
+
+def _migration(location: Location) -> Trigger:
+    name = location.path.rpartition("/")[2].removesuffix(".py")
+    # Nobody calls a migration by its file's name; that there is one is what to tell.
+    return Trigger(
+        "migration-added",
+        f"migration:{location.path}",
+        (),
+        SECTIONS["migration-added"],
+        location,
+        f"the migration {name} is new",
+        "The schema of the database changes: run the migrations when upgrading.",
+    )
+
+
+def _footers(patch: Patch) -> Iterator[Trigger]:
+    for footer, kind, what in _FOOTERS:
+        commit = next((item for item in patch.commits if footer in item.footers), None)
+        if commit:
+            said = commit.footers[footer]
+            yield Trigger(
+                kind=kind,
+                subject=footer,
+                names=(),
+                sections=SECTIONS[kind],
+                location=Location("."),
+                text=f"the commit message says {footer}",
+                advice=f"{said.rstrip('.')}." if said else f"Say {what}.",
+            )

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The source of the calls that a host certainly makes on the drivers of a group."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from wharfinger.model import ClassInfo, Group, HostCall, Reading, Request, SourceInfo
+from wharfinger.sources.calls import call_of
+from wharfinger.sources.receivers import FunctionNode, Knowledge, Scope, meaning, scopes
+
+if TYPE_CHECKING:
+    from wharfinger.sources.python import Reader
+    from wharfinger.sources.python.module import Module
+
+_TEST_PARTS = frozenset({"test", "tests"})
+
+
+class HostCallSource:
+    """Gives the part ``host_calls``."""
+
+    info = SourceInfo(
+        name="host_calls",
+        part="host_calls",
+        summary="calls that a host makes on the drivers of its groups, as far as that is certain",
+        requires=("groups", "distributions", "policy"),
+    )
+
+    def read(self, request: Request, parts: Mapping[str, tuple[Any, ...]]) -> Reading:
+        """Return the calls on the drivers of all groups that have an interface.
+
+        Where commits are compared only the part of the host is searched in which the interface
+        is: the cost then follows the patch.
+        """
+        groups = [group for group in parts["groups"] if group.interface and group.drivers]
+        if not groups:
+            return Reading(())
+        from wharfinger.sources.sharing import shared_builder
+
+        (policy,) = parts["policy"]
+        builder = shared_builder(request, parts["distributions"], policy)
+        reader, before = builder.reader, builder.reader.files_read
+        found: list[HostCall] = []
+        for group in groups:
+            interface = builder.classes(group.name).interface
+            found += _of_interface(group, interface, reader) if interface else ()
+        for folder, inside in _by_folder(groups, narrow=request.base is not None).items():
+            found += _Search(reader, inside).below(folder)
+        calls = tuple(sorted(dict.fromkeys(found), key=lambda c: (c.location, c.group, c.name)))
+        return Reading(calls, reader.files_read - before if before else 0)
+
+
+def _of_interface(group: Group, interface: ClassInfo, reader: Reader) -> Iterator[HostCall]:
+    """Yield the calls of an interface's classes on their own methods."""
+    names = _methods(group)
+    for item in interface.lineage:
+        for member in item.own.values() if not item.standard else ():
+            for use in reader.body_facts(item, member).uses:
+                if use.called and use.via == "self" and use.name in names:
+                    yield HostCall(
+                        name=use.name,
+                        receiver="self",
+                        positional=use.positional,
+                        keywords=use.keywords,
+                        location=use.location,
+                        star=use.open_ended,
+                        double_star=use.open_ended,
+                        inside=f"{item.name.rpartition(':')[2]}.{member.name}",
+                        group=group.name,
+                    )
+
+
+def _methods(group: Group) -> frozenset[str]:
+    return (
+        frozenset(item.name for item in group.interface.methods) if group.interface else frozenset()
+    )
+
+
+def _by_folder(groups: list[Group], *, narrow: bool) -> dict[str, list[Group]]:
+    """Return the groups by the folder in which their host's code is."""
+    found: dict[str, list[Group]] = {}
+    for group in groups:
+        module = group.interface.name.partition(":")[0] if group.interface else ""
+        parts = module.split(".")
+        depth = 2 if narrow and len(parts) > 2 else 1
+        found.setdefault("/".join(parts[:depth]), []).append(group)
+    return found
+
+
+class _Search:
+    """Searches the modules of a host for calls on the drivers of some groups."""
+
+    def __init__(self, reader: Reader, groups: list[Group]) -> None:
+        self._reader = reader
+        self._methods = {group.name: _methods(group) for group in groups}
+        self._groups_of: dict[str, tuple[str, ...]] = {}
+        for group in groups:
+            name = group.interface.name if group.interface else ""
+            self._groups_of[name] = (*self._groups_of.get(name, ()), group.name)
+        spaces = "|".join(re.escape(group.name) for group in groups)
+        classes = "|".join(re.escape(n.rpartition(":")[2]) for n in self._groups_of)
+        pattern = rf"['\"](?:{spaces})['\"]|[:>][ \t]*['\"]?(?:\w+(?:\.|\[))*(?:{classes})\b"
+        self._pattern = re.compile(pattern.encode())
+
+    def below(self, folder: str) -> Iterator[HostCall]:
+        """Yield the calls in the modules below a folder, tests left out."""
+        from wharfinger.sources.python.parsing import UnreadableSourceError, read_bytes
+
+        for name, path in self._reader.names.finder.modules_below(folder):
+            if not _TEST_PARTS.isdisjoint(name.split(".")):
+                continue
+            try:
+                wanted = self._pattern.search(read_bytes(path))
+                tree = self._reader.names.source(path).tree if wanted else None
+            except UnreadableSourceError:
+                continue
+            module = self._reader.module(name) if tree else None
+            if tree is not None and module is not None:
+                yield from self._in_module(tree, module)
+
+    def _in_module(self, tree: ast.Module, module: Module) -> Iterator[HostCall]:
+        known = Knowledge(
+            constants=_constants(tree),
+            groups=frozenset(self._methods),
+            absolute=lambda node: self._reader.names.absolute_name(node, module),
+            groups_of=lambda node: self._annotated(node, module),
+        )
+        for function, owner, scope in scopes(tree, known):
+            inside = f"{owner}.{function.name}".lstrip(".")
+            for call, groups in _calls(function, scope, known, module.shown):
+                for group in groups:
+                    if call.name in self._methods[group]:
+                        yield replace(call, group=group, inside=inside)
+
+    def _annotated(self, node: ast.expr, module: Module) -> tuple[str, ...]:
+        """Return the groups whose interface an annotation names, alone or beside None."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return self._annotated_text(node.value, module)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name | ast.Attribute):
+            last = node.value.attr if isinstance(node.value, ast.Attribute) else node.value.id
+            return self._annotated(node.slice, module) if last == "Optional" else ()
+        if isinstance(node, ast.BinOp):
+            sides = [n for n in (node.left, node.right) if not _is_none(n)]
+            return self._annotated(sides[0], module) if len(sides) == 1 else ()
+        if not isinstance(node, ast.Name | ast.Attribute):
+            return ()
+        symbol = self._reader.names.resolve_expression(node, module)
+        return self._groups_of.get(symbol.qualified, ()) if symbol.kind == "class" else ()
+
+    def _annotated_text(self, text: str, module: Module) -> tuple[str, ...]:
+        try:
+            return self._annotated(ast.parse(text, mode="eval").body, module)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return ()
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _constants(tree: ast.Module) -> dict[str, str]:
+    """Return the texts that names of a module are bound to, if only bound once at its top."""
+    found: dict[str, list[str | None]] = {}
+    for node in tree.body:
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            value = getattr(getattr(node, "value", None), "value", None)
+            if isinstance(target, ast.Name):
+                found.setdefault(target.id, []).append(value if isinstance(value, str) else None)
+    return {name: values[0] for name, values in found.items() if values[0] and len(values) == 1}
+
+
+def _calls(
+    function: FunctionNode, scope: Scope, known: Knowledge, path: str
+) -> Iterator[tuple[HostCall, tuple[str, ...]]]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            receiver = meaning(node.func.value, scope, known)
+            call = call_of(node, path) if receiver and receiver.kind == "driver" else None
+            if call is not None and receiver is not None:
+                yield call, receiver.groups
+
+
+source = HostCallSource()
