@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wharfinger import reading
@@ -22,8 +23,17 @@ BOTH_SIDES = frozenset({"contracts", "distributions", "groups", "policy"})
 """The parts that have to be known of either side to compare them."""
 
 
-def read(request: Request, parts: Iterable[str]) -> Catalog:
-    """Read what is asked for, and compare it with a base.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A catalog, and the request whose files are its head's."""
+
+    catalog: Catalog
+    request: Request
+
+
+@contextmanager
+def opened(request: Request, parts: Iterable[str]) -> Iterator[Reading]:
+    """Read what is asked for and compare it with a base, whose files stay readable meanwhile.
 
     The catalog is that of the head, judged by the policy of the base. Where nothing was asked
     to be compared with, and nothing offers itself, the comparison is None and the catalog
@@ -32,35 +42,78 @@ def read(request: Request, parts: Iterable[str]) -> Catalog:
     Raises :class:`~wharfinger.errors.CannotCompareError` if a base or a head was named.
     """
     wanted = {*parts} - {"comparison"}
-    try:
-        with revisions.compared(request, own_policy(request).target_branch) as sides:
-            return between(sides, wanted)
-    except CannotCompareError as error:
-        if request.base or request.head:
-            raise
-        return replace(reading.read(request, wanted), comparison_gap=error.reason)
+    with ExitStack() as stack:
+        try:
+            target = own_policy(request).target_branch
+            sides = stack.enter_context(revisions.compared(request, target))
+        except CannotCompareError as error:
+            if request.base or request.head:
+                raise
+            yield Reading(_uncompared(request, wanted, error.reason), request)
+            return
+        yield Reading(_between(sides, _Answer.of(sides, wanted), wanted), sides.head)
 
 
-def between(sides: Revisions, wanted: set[str]) -> Catalog:
-    """Read both sides, and return the head with what changed."""
-    with files.recorded() as seen:
-        head = reading.read(sides.head, wanted | BOTH_SIDES)
-    same = sides.patch is not None and unaffected(sides, within(seen, sides.head))
-    base = head if same else _base(sides)
+def _uncompared(request: Request, wanted: set[str], reason: str) -> Catalog:
+    return replace(reading.read(request, wanted), comparison_gap=reason)
+
+
+def history(request: Request, parts: Iterable[str]) -> Iterator[Reading]:
+    """Yield each commit between base and head, compared with its first parent.
+
+    A commit that touches nothing of what the last answer was read from has the same answer.
+    Raises :class:`~wharfinger.errors.CannotCompareError` if there are no such commits.
+    """
+    wanted = {*parts} - {"comparison"}
+    last: _Answer | None = None
+    with revisions.history(request, request.base or "HEAD^", request.head) as commits:
+        for sides in commits:
+            if last is None or not unaffected(sides, last.footprint):
+                last = _Answer.of(sides, wanted)
+            yield Reading(_between(sides, last, wanted), sides.head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A head that was read, and the files and folders that it was read from."""
+
+    head: Catalog
+    footprint: frozenset[str]
+
+    @classmethod
+    def of(cls, sides: Revisions, wanted: set[str]) -> _Answer:
+        """Read the head but for its release notes, of which a patch has its own."""
+        with files.recorded() as seen:
+            head = reading.read(sides.head, (wanted - {"notes"}) | BOTH_SIDES)
+        inside = within(seen, sides.head) if sides.patch else frozenset()
+        return cls(head, inside)
+
+
+def _between(sides: Revisions, answer: _Answer, wanted: set[str]) -> Catalog:
+    """Return the head with what changed. A base that is the same is not read again."""
+    same = sides.patch is not None and unaffected(sides, answer.footprint)
+    base = answer.head if same else _base(sides)
+    head = _with_notes(sides, answer.head) if "notes" in wanted else answer.head
     return compared(base, head, _exempted(sides.with_text().patch, base.policy))
+
+
+def _with_notes(sides: Revisions, head: Catalog) -> Catalog:
+    """Add the release notes: those of the patch, or all where there is none."""
+    touched = tuple(file.path for file in sides.patch.files) if sides.patch else None
+    notes = reading.read(replace(sides.head, notes=touched), {"notes"})
+    examined = replace(head.examined, notes=notes.examined.notes)
+    return replace(head, notes=notes.notes, examined=examined)
 
 
 def compared(base: Catalog, head: Catalog, patch: Patch | None) -> Catalog:
     """Return the head with what changed between two states that were read."""
-    changes = (
-        *compare_registrations(base, head),
-        *compare(base.contracts, head.contracts, patch),
-    )
+    registered = compare_registrations(base, head)
+    changes = (*registered, *compare(base.contracts, head.contracts, patch))
     comparison = Comparison(
         base=base,
         patch=patch,
-        changes=changes if base is not head else (),
-        driver_changes=compare_drivers(base, head) if base is not head else (),
+        changes=changes,
+        driver_changes=compare_drivers(base, head),
         head_policy=head.policy,
     )
     return replace(

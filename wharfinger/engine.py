@@ -215,12 +215,12 @@ def baseline(outcome: Outcome) -> str:
     """
     pairs = sorted({(finding.code, finding.subject) for finding in outcome.findings})
     return "".join(
-        f"  - code: {code}\n    subject: {_yaml(subject)}\n    reason: {BASELINE_REASON}\n"
+        f"  - code: {code}\n    subject: {scalar(subject)}\n    reason: {BASELINE_REASON}\n"
         for code, subject in pairs
     )
 
 
-def _yaml(text: str) -> str:
+def scalar(text: str) -> str:
     """Return text as a scalar of YAML: as JSON quotes it, with all that is not printable named."""
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)

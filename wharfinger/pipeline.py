@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -94,7 +94,8 @@ def diff(request: Request, drivers: Iterable[str] = ()) -> Catalog:
     from wharfinger import comparing
     from wharfinger.contract.reaching import reaching
 
-    catalog = comparing.read(request, {"comparison"})
+    with comparing.opened(request, {"comparison"}) as opened:
+        catalog = opened.catalog
     _require_something(catalog, request)
     assert catalog.comparison is not None
     wanted = tuple(drivers)
@@ -109,31 +110,52 @@ def check(request: Request, select: tuple[str, ...] = (), ignore: tuple[str, ...
     Raises :class:`~wharfinger.errors.UsageError` for a prefix that fits no code and
     :class:`~wharfinger.errors.NothingExaminedError` if there is nothing to look at.
     """
-    available, failures = engine.load_checks()
-    checks = engine.select_checks(available, select, ignore)
-    parts = set[str]().union({"policy"}, *(item.info.parts for item in checks))
-    catalog = _read(request, parts)
-    catalog = replace(
-        catalog,
-        plugin_failures=catalog.plugin_failures + failures,
-        checks=tuple(item.info for item in available),
-        day=engine.today(catalog, os.environ),
-    )
-    _require_something(catalog, request)
-    outcome = engine.run(checks, catalog, suppressions.reader(request))
-    if len(outcome.skipped) == len(outcome.checks):
-        reasons = ", ".join(f"{skip.code}: {skip.reason}" for skip in outcome.skipped)
-        raise NothingExaminedError(f"no check was run; {reasons or 'all were ignored'}")
-    return replace(outcome, catalog=replace(catalog, findings=outcome.findings))
-
-
-def _read(request: Request, parts: set[str]) -> Catalog:
-    if "comparison" not in parts or request.base is None:
-        return reading.read(request, parts - {"comparison"})
+    gate = _Gate(select, ignore)
+    if "comparison" not in gate.parts or request.base is None:
+        return gate.judge(reading.read(request, gate.parts - {"comparison"}), request)
     # Imported only now: whoever compares nothing can do without.
     from wharfinger import comparing
 
-    return comparing.read(request, parts)
+    with comparing.opened(request, gate.parts) as opened:
+        return gate.judge(opened.catalog, opened.request)
+
+
+def check_each(
+    request: Request, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
+) -> Iterator[Outcome]:
+    """Judge each commit between base and head as a patch of its own, oldest first.
+
+    Raises like :func:`check`, and :class:`~wharfinger.errors.CannotCompareError`.
+    """
+    from wharfinger import comparing
+
+    gate = _Gate(select, ignore)
+    for opened in comparing.history(request, gate.parts):
+        yield gate.judge(opened.catalog, opened.request)
+
+
+class _Gate:
+    """The checks that were picked out, and the parts of the catalog that they need."""
+
+    def __init__(self, select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
+        self._available, self._failures = engine.load_checks()
+        self._checks = engine.select_checks(self._available, select, ignore)
+        self.parts = set[str]().union({"policy"}, *(item.info.parts for item in self._checks))
+
+    def judge(self, catalog: Catalog, request: Request) -> Outcome:
+        """Run the checks on a catalog that was read for a request."""
+        catalog = replace(
+            catalog,
+            plugin_failures=catalog.plugin_failures + self._failures,
+            checks=tuple(item.info for item in self._available),
+            day=engine.today(catalog, os.environ),
+        )
+        _require_something(catalog, request)
+        outcome = engine.run(self._checks, catalog, suppressions.reader(request))
+        if len(outcome.skipped) == len(outcome.checks):
+            reasons = ", ".join(f"{skip.code}: {skip.reason}" for skip in outcome.skipped)
+            raise NothingExaminedError(f"no check was run; {reasons or 'all were ignored'}")
+        return replace(outcome, catalog=replace(catalog, findings=outcome.findings))
 
 
 def _require_something(catalog: Catalog, request: Request) -> None:

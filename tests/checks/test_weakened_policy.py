@@ -18,7 +18,7 @@ groups:
   demo.drivers: {versioning: versioned-class}
 lifecycle: {deprecation: {releases: 2, months: 12}, interface_versions_back: 2}
 stable_branches: "^stable/"
-notes: {sections: {driver_added: features}, exempt_authors: [bot]}
+notes: {sections: {driver-added: features}, exempt_authors: [bot]}
 """
 
 
@@ -44,8 +44,8 @@ def keys(base: str, head: Policy | str, branch: str = "") -> list[str]:
         ("months: 12", "months: 6", "lifecycle.deprecation.months"),
         ("back: 2", "back: 0", "lifecycle.interface_versions_back"),
         ('stable_branches: "^stable/"\n', "", "stable_branches"),
-        ("driver_added: features", "driver_added: []", "notes.sections.driver_added"),
-        ("driver_added: features", "option_added: []", "notes.sections.option_added"),
+        ("driver-added: features", "driver-added: []", "notes.sections.driver-added"),
+        ("driver-added: features", "option-added: []", "notes.sections.option-added"),
         ("exempt_authors: [bot]", 'exempt_authors: [bot, "*"]', "notes.exempt_authors.*"),
     ],
 )
@@ -64,8 +64,9 @@ def test_each_way_is_one_finding_and_the_way_back_is_none(old: str, new: str, ke
         BASE.replace("fail_on: warning", "fail_on: info"),
         BASE.replace("DRV001: {severity: warning}", "DRV001: {severity: error}"),
         BASE.replace("DRV001: {severity: warning}, ", ""),
-        BASE.replace("driver_added: features", "driver_added: upgrade"),
-        BASE.replace("driver_added: features", ""),
+        BASE.replace("driver-added: features", "driver-added: upgrade"),
+        BASE.replace("driver-added: features", ""),
+        BASE.replace("driver-added: features", "driver-retargeted: []"),
         BASE.replace("  demo", "  more: {}\n  demo"),
     ],
 )

@@ -265,6 +265,9 @@ FORMS = [
 def test_forms(expected: str, other: str, text: str, changed: bool) -> None:
     pair = override(method("self", form=expected), method(text, form=other))
     assert (changed_form(pair) is not None) is changed
+    stub = replace(pair, expected=replace(pair.expected, kind=MethodKind.REFUSING))
+    of_class = expected in ("classmethod", "staticmethod")
+    assert (changed_form(stub) is not None) is (changed and not of_class)
     hidden = replace(pair, given=replace(pair.given, decorators=("unknown",)))
     assert changed_form(hidden) is None
 

@@ -66,7 +66,11 @@ def run(
         more = {"setup.cfg": (old, new), "demo/drivers.py": TARGETS, "demo/other.py": TARGETS}
         return compared(BASE, BASE, more)
     own_driver = "class One(" in old
-    more = {"demo/drivers.py": "from demo.base import One\n"} if own_driver else {}
+    found = {
+        "demo/drivers.py": "from demo.base import One\n",
+        "driver-policy.yaml": "project: demo\n",
+    }
+    more = found if own_driver else {}
     return compared(old, new, more, known_drivers=own_driver)
 
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import strategies as st
 
@@ -101,8 +103,6 @@ def outcomes() -> st.SearchStrategy[Outcome]:
 @pytest.fixture
 def golden(request: pytest.FixtureRequest):
     """Return a function that compares a report with the file in ``golden`` of that name."""
-    import os
-
     folder = request.path.parent / "golden"
 
     def compare(name: str, text: str) -> None:

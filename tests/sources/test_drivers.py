@@ -101,6 +101,16 @@ def test_lineage_and_what_is_left(drivers: DriverReader) -> None:
     assert gap.missing_modules == ("absent",)
 
 
+def test_overrides(drivers: DriverReader) -> None:
+    base = drivers.read("g", "base", registration("base", "mod", "Base")).info
+    found = {}
+    for name in ("Full", "Left", "Gap", "Base"):
+        item = drivers.within(drivers.read("g", name, registration(name, "mod", name)), base, None)
+        found[name] = [(method.name, method.owner) for method in item.driver.overrides]
+    assert found == {"Full": [("f", "mod:Full")], "Left": [], "Gap": [], "Base": []}
+    assert read(drivers, "mod", "Full").overrides == ()
+
+
 def test_facts(drivers: DriverReader) -> None:
     left, message = read(drivers, "mod", "Left"), read(drivers, "mod", "Message")
     assert (left.state, left.facts["replacement"].value) == (State.DEPRECATED, "Full")

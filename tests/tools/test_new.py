@@ -82,7 +82,7 @@ def test_the_line_in_setup_cfg_is_in_order(kind: str, skeleton: Path) -> None:
 
 
 def test_a_check_has_the_next_code_a_page_and_a_note(skeleton: Path) -> None:
-    sources = (skeleton / "wharfinger/checks").glob("*/__init__.py")
+    sources = (skeleton / "wharfinger/checks").glob("**/*.py")
     codes = {c for path in sources for c in re.findall(r'code="(DRV\d{3})"', path.read_text())}
     assert new(skeleton, "check", "brand-new").returncode == 0
     page = (skeleton / "wharfinger/checks/brand_new/page.rst").read_text()

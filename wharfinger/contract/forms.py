@@ -36,8 +36,10 @@ def changed_form(override: Override) -> tuple[str, str] | None:
 def _lacks_object(expected: Method, given: Method) -> bool:
     """Tell whether a call on the class, or on an object, meets the wrong first argument."""
     if given.form == "method":
-        # A function without any parameter is one whose parameters were not read.
-        return expected.form in _ON_CLASS and bool(given.parameters)
+        # Nobody calls what only refuses on the class; and a function without any parameter is
+        # one whose parameters were not read.
+        works = expected.kind is not MethodKind.REFUSING
+        return expected.form in _ON_CLASS and works and bool(given.parameters)
     first = given.parameters[0].name if given.parameters else ""
     return given.form == "staticmethod" and first in ("self", "cls")
 

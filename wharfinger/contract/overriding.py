@@ -149,9 +149,10 @@ def lacking(override: Override) -> tuple[Difference, ...]:
 
 
 _MOVES = (
-    *(Shift.RENAMED, Shift.REORDERED, Shift.INSERTED),
+    *(Shift.RENAMED, Shift.REORDERED),
     *(Shift.MADE_KEYWORD_ONLY, Shift.MADE_POSITIONAL_ONLY),
 )
+_NEW_PLACES = (Shift.INSERTED, Shift.MADE_POSITIONAL)
 
 
 def moved(override: Override) -> tuple[Difference, ...]:
@@ -159,15 +160,16 @@ def moved(override: Override) -> tuple[Difference, ...]:
     return tuple(
         item
         for item in differences(override)
-        if item.kind in _MOVES and (item.kind is not Shift.INSERTED or _displaces(item, override))
+        if item.kind in _MOVES or (item.kind in _NEW_PLACES and _displaces(item, override))
     )
 
 
-def _displaces(inserted: Difference, override: Override) -> bool:
-    """Tell whether a new parameter stands before one that callers may pass by position."""
-    by_place = {item.name for item in parameters_of(override.expected) if is_positional(item)}
-    given = [item.name for item in parameters_of(override.given) if is_positional(item)]
-    return not by_place.isdisjoint(given[given.index(inserted.name) + 1 :])
+def _displaces(item: Difference, override: Override) -> bool:
+    """Tell whether a parameter stands before one that callers of the interface pass by position."""
+    name = item.new.name if item.new else item.name
+    by_place = {p.name for p in parameters_of(override.expected) if is_positional(p)}
+    given = [p.name for p in parameters_of(override.given) if is_positional(p)]
+    return not by_place.isdisjoint(given[given.index(name) + 1 :])
 
 
 def is_demanded(difference: Difference) -> bool:

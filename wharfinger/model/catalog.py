@@ -30,6 +30,7 @@ class Request:
     ``base`` and ``head`` are what to compare: commits of the first tree, wheels, trees or
     environments. An empty ``base`` is chosen by the policy, None asks for no comparison; an empty
     ``head`` is the commit that is checked out, or with ``worktree`` the files as they are.
+    ``notes`` limits the release notes to read to these files, None means all.
     """
 
     trees: tuple[Path, ...] = ()
@@ -40,6 +41,7 @@ class Request:
     base: str | None = None
     head: str = ""
     worktree: bool = False
+    notes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

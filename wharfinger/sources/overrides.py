@@ -24,7 +24,7 @@ class Overrides:
         self._names = {name for item in own for name in item.own if not _is_special(name)}
         self._by_letter: dict[str, list[str]] = {}
         for name in sorted(self._names):
-            # People do not mistype the first letter, and ``_get`` is a helper of ``get``.
+            # People do not mistype the first letter, and comparing takes time.
             self._by_letter.setdefault(name[:1], []).append(name)
         self._near: dict[str, bool] = {}
 
@@ -33,8 +33,8 @@ class Overrides:
 
         The first definition of each counts. Left out are special methods, what exists under a
         condition or at run time only, and what a call makes: it may be anything. To keep answers
-        small there are only names that the interface defines too, and methods whose names are
-        so close to one of these that they may be meant for it; and none has its docstring.
+        small there are only names that the interface defines too, and public methods whose names
+        are so close to one of these that they may be meant for it; and none has its docstring.
         """
         return tuple(
             replace(method_of(member, kind_of(info, member)), doc="", form=_form(member))
@@ -64,7 +64,10 @@ class Overrides:
             return False
         if member.name in self._names:
             return True
-        return member.form not in ("attribute", "none") and self._is_near(member.name)
+        if member.form in ("attribute", "none") or member.name.startswith("_"):
+            # Drivers are full of helpers such as ``_create_volume`` beside ``_copy_volume``.
+            return False
+        return self._is_near(member.name)
 
     def _is_near(self, name: str) -> bool:
         if name not in self._near:

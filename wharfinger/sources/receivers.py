@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -43,6 +43,14 @@ class Knowledge:
 Scope = Mapping[str, Meant]
 
 
+@dataclass(frozen=True, slots=True)
+class _Function:
+    """A function with the nodes in it that bind names, found in one walk."""
+
+    node: FunctionNode
+    binders: tuple[ast.AST, ...]
+
+
 def scopes(tree: ast.Module, known: Knowledge) -> Iterator[tuple[FunctionNode, str, Scope]]:
     """Yield each function of a module and its classes, its class's name, and what names mean there.
 
@@ -50,12 +58,22 @@ def scopes(tree: ast.Module, known: Knowledge) -> Iterator[tuple[FunctionNode, s
     """
     for node in tree.body:
         if isinstance(node, FunctionNode):
-            yield node, "", _local(node, {}, known)
+            yield node, "", _local(_prepared(node), {}, known)
         elif isinstance(node, ast.ClassDef):
-            held = _attributes(node, known)
-            for child in node.body:
-                if isinstance(child, FunctionNode):
-                    yield child, node.name, _local(child, held, known)
+            functions = [_prepared(n) for n in node.body if isinstance(n, FunctionNode)]
+            held = _attributes(node, functions, known)
+            for function in functions:
+                yield function.node, node.name, _local(function, held, known)
+
+
+_BINDERS = (
+    *(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor),
+    *(ast.comprehension, ast.withitem, ast.arg),
+)
+
+
+def _prepared(node: FunctionNode) -> _Function:
+    return _Function(node, tuple(n for n in ast.walk(node) if isinstance(n, _BINDERS)))
 
 
 def meaning(node: ast.expr, scope: Scope, known: Knowledge) -> Meant | None:
@@ -99,17 +117,15 @@ def _text(node: ast.expr | None, known: Knowledge) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _attributes(node: ast.ClassDef, known: Knowledge) -> Scope:
+def _attributes(node: ast.ClassDef, functions: Sequence[_Function], known: Knowledge) -> Scope:
     """Return what ``self.name`` stands for in a class, where it is bound in one way alone."""
     found: dict[str, list[Meant | None]] = {}
     for name, meant in _of_class(node, known):
         found.setdefault(name, []).append(meant)
-    for child in node.body:
-        if isinstance(child, FunctionNode):
-            local = _local(child, {}, known)
-            for name, meant in _bindings(child, local, known):
-                if name.startswith("self."):
-                    found.setdefault(name, []).append(meant)
+    for function in functions:
+        for name, meant in _bindings(function, _local(function, {}, known), known):
+            if name.startswith("self."):
+                found.setdefault(name, []).append(meant)
     return _agreed(found)
 
 
@@ -122,9 +138,9 @@ def _of_class(node: ast.ClassDef, known: Knowledge) -> Iterator[tuple[str, Meant
             yield f"self.{_HELD}", Meant("driver", (_text(child.value, known),))
 
 
-def _local(function: FunctionNode, held: Scope, known: Knowledge) -> Scope:
+def _local(function: _Function, held: Scope, known: Knowledge) -> Scope:
     found: dict[str, list[Meant | None]] = {}
-    arguments = function.args
+    arguments = function.node.args
     for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
         groups = known.groups_of(item.annotation) if item.annotation else ()
         found[item.arg] = [Meant("driver", groups) if groups else None]
@@ -150,10 +166,11 @@ def _agreed(found: Mapping[str, list[Meant | None]]) -> dict[str, Meant]:
 
 
 def _bindings(
-    function: FunctionNode, scope: Scope, known: Knowledge
+    function: _Function, scope: Scope, known: Knowledge
 ) -> Iterator[tuple[str, Meant | None]]:
     """Yield what the statements of a function bind names and attributes to."""
-    for node in ast.walk(function):
+    own = _own_arguments(function.node)
+    for node in function.binders:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 yield from _bound(target, meaning(node.value, scope, known))
@@ -166,7 +183,7 @@ def _bindings(
             yield from _bound(node.target, meaning(node.value, scope, known))
         elif isinstance(node, ast.withitem) and node.optional_vars:
             yield from _bound(node.optional_vars, None)
-        elif isinstance(node, ast.arg) and node not in _own_arguments(function):
+        elif isinstance(node, ast.arg) and node not in own:
             # A function in the function may call its own argument the same.
             yield node.arg, None
 

@@ -109,13 +109,14 @@ def history(
             raise CannotCompareError(f"there are no commits between {base} and {head or 'HEAD'}")
         changed = repository.changed_by((item.id, item.parents[0]) for item in commits)
         plain = replace(request, cache=None)
+        branch = _branch("", repository)
 
         def one_by_one() -> Iterator[Revisions]:
             for commit in commits:
                 patch = Patch(
                     base=commit.parents[0],
                     head=commit.id,
-                    branch=_branch("", repository),
+                    branch=branch,
                     commits=(commit,),
                     files=changed.get(commit.id, ()),
                     exempt=exemption((commit,), exempt_authors),

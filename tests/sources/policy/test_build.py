@@ -56,7 +56,7 @@ groups:
   empty:
 lifecycle: {deprecation: {releases: 2, months: 18}, interface_versions_back: 2}
 notes:
-  sections: {driver-added: features, option_added: [features, other], migration_added: []}
+  sections: {driver-added: features, option-added: [features, other], migration-added: []}
   exempt_authors: "*-bot@example.org"
   folder: notes
 specs: {}
@@ -208,8 +208,8 @@ def test_which_notes_are_needed(policy: Policy) -> None:
     assert policy.notes == NotesPolicy(
         sections={
             "driver-added": ("features",),
-            "option_added": ("features", "other"),
-            "migration_added": (),
+            "option-added": ("features", "other"),
+            "migration-added": (),
         },
         exempt_authors=("*-bot@example.org",),
         folder="notes",

@@ -111,6 +111,18 @@ def test_faults_of_groups(text: str, fault: str) -> None:
         ("checks: {drv: {}}", "p.yaml:1: checks.drv: 'drv' is not understood"),
         ("lifecycle: {deprecation: {releases: -1}}", "releases: must be 0 or more"),
         (f"stable_branches: '{'a' * 501}'", "stable_branches: must have at most 500 characters"),
+        ("notes: {sections: {driver-aded: x}}", "unknown key; did you mean 'driver-added'?"),
+        ("notes: {sections: {driver-added: 1}}", "driver-added: expected"),
+        ("notes: {exempt_authors: [1]}", "exempt_authors[0]: expected text, found a number"),
+        ("lifecycle: {deprecation: {months: 1.5}}", "months: expected a whole number"),
+        (
+            "waivers: [{code: A1, subject: s, reason: r, until: soon}]",
+            "waivers[0].until: 'soon' is not understood; write for example '10.0.0', '2027-12-31'",
+        ),
+        (
+            "groups: {g: {versions: {8: {adapter: a b}}}}",
+            "adapter: 'a b' is not understood; write for example 'package.module:Class'",
+        ),
         (f"{'k' * 90}: 1", f"p.yaml:1: {'k' * 59}…: unknown key; known are: checks,"),
     ],
 )

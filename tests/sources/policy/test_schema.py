@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from wharfinger.contract.notes.kinds import SECTIONS
 from wharfinger.sources.policy.validation import _EXPLANATIONS, schema
 
 _ANNOTATIONS = {"$ref", "default", "description", "examples", "title"}
@@ -50,3 +51,8 @@ def test_examples_fit_their_own_definitions(name: str) -> None:
     definition = schema()["$defs"][name]
     for example in definition["examples"]:
         Draft202012Validator(definition).validate(example)
+
+
+def test_the_triggers_of_notes_are_those_that_there_are() -> None:
+    named = schema()["properties"]["notes"]["properties"]["sections"]["properties"]
+    assert list(named) == list(SECTIONS)

@@ -86,6 +86,8 @@ SPELLINGS = [
     ("Dict[str, Any]", {"dict[str, Any]"}),
     ("tuple[int, ...]", {"tuple[int, ...]"}),
     ("tuple[Any]", {"tuple[Any]"}),
+    ("tuple[()]", {"tuple[()]"}),
+    ("Union[()]", {"typing:Union[()]"}),
     ("typing.Callable[[int, 'str'], None]", {"collections.abc:Callable[[int, str], None]"}),
     (
         "collections.abc.Callable[[int, str], None]",

@@ -24,10 +24,14 @@ def _find(catalog: Catalog) -> Iterator[Finding]:
         finding = INFO.finding(
             stray.subject,
             f"{stray.subject.rpartition(':')[2]} {_reason(stray)}",
-            f"Rename it to {stray.meant}." if stray.meant else "Correct its name, or remove it.",
+            f"{_advice(stray)}, or remove it.",
             stray.location,
         )
         yield replace(finding, drivers=stray.drivers)
+
+
+def _advice(stray: Stray) -> str:
+    return f"Rename it to {stray.meant}" if stray.meant else "Correct its name"
 
 
 def _reason(stray: Stray) -> str:

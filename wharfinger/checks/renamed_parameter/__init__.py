@@ -22,6 +22,7 @@ INFO = CheckInfo(
 _TEXTS = {
     Shift.REORDERED: "takes {old} in another place",
     Shift.INSERTED: "puts {new} before others",
+    Shift.MADE_POSITIONAL: "puts {new} before others",
     Shift.MADE_KEYWORD_ONLY: "takes {old} by keyword only",
     Shift.MADE_POSITIONAL_ONLY: "takes {old} by position only",
 }

@@ -28,7 +28,7 @@ def configure(parser: ArgumentParser, _: Sequence[str]) -> None:
     parser.add_argument(
         "action",
         choices=ACTIONS,
-        help="list which version each note is in; lint the notes; draft the note that a patch lacks",
+        help="list which version each note is in; lint them; draft the note that a patch lacks",
     )
     parser.add_argument(
         "files", nargs="*", metavar="FILE", help="lint: only these notes; without one, all"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 from wharfinger import engine, pipeline
 from wharfinger.checks.note_lint import checks
 from wharfinger.errors import NothingExaminedError, UsageError
-from wharfinger.model import Catalog, Examined, Finding, Note, Outcome, Request
+from wharfinger.model import Catalog, Examined, Note, Outcome, Request
 from wharfinger.reporters import json_text
 from wharfinger.reporters.json import JsonReporter
 from wharfinger.sources import files, suppressions
@@ -61,10 +62,6 @@ def relative(path: str, tree: Path) -> str:
 
 def as_json(outcome: Outcome) -> str:
     """Return the outcome for machines, in the form of ``check``."""
-    data = JsonReporter().data(outcome)
+    answer = json.loads(JsonReporter().report(outcome))
+    data = {key: answer[key] for key in ("findings", "waived", "skipped")}
     return json_text("notes-lint", outcome.catalog.examined, data)
-
-
-def worst(findings: Sequence[Finding]) -> int:
-    """Return the exit status for findings that all count."""
-    return int(bool(findings))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from wharfinger.contract.comparison.affected import affected
-from wharfinger.contract.comparison.attributes import attributes_of_class
+from wharfinger.contract.comparison.attributes import attributes_of_class, is_set_on_objects
 from wharfinger.contract.comparison.classes import class_changes, missing_class, unreadable_files
 from wharfinger.contract.comparison.evidence import new_calls, weighed
 from wharfinger.contract.comparison.exposed import (
@@ -20,7 +20,14 @@ from wharfinger.contract.comparison.exposed import (
 )
 from wharfinger.contract.comparison.members import member_changes
 from wharfinger.contract.comparison.optional_calls import optional_calls
-from wharfinger.contract.comparison.pairs import Found, Pair, make_pair, pairs, ruled
+from wharfinger.contract.comparison.pairs import (
+    Found,
+    Pair,
+    is_protected,
+    make_pair,
+    pairs,
+    ruled,
+)
 from wharfinger.contract.comparison.rules import stricter
 from wharfinger.model import Affected, Change, ClassInfo, Contract, HostCall, Patch, Verdict
 
@@ -70,9 +77,17 @@ def _of_pair(pair: Pair, patch: Patch | None) -> Iterator[Change]:
     calls = new_calls(patch, pair)
     for item in _found(pair, calls):
         change = weighed(item, calls)
-        fine = change.implementer is change.caller is Verdict.COMPATIBLE
-        if not (fine and pair.passive):
+        if _is_told(item, change):
             yield replace(change, affected=affected(item))
+
+
+def _is_told(item: Found, change: Change) -> bool:
+    """Tell what concerns anybody from what happens within a class."""
+    if item.pair.passive and change.implementer is change.caller is Verdict.COMPATIBLE:
+        return False
+    member = item.old or item.new
+    inner = member is not None and is_protected(member.name) and is_set_on_objects(member)
+    return not inner or change.evidence is not None
 
 
 def _found(pair: Pair, calls: dict[str, list[HostCall]]) -> Iterable[Found]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from wharfinger.contract.comparison.affected import followers
+from wharfinger.contract.comparison.class_rules import EXPOSED
 from wharfinger.contract.comparison.pairs import Found, Pair, is_protected, ruled
 from wharfinger.contract.comparison.rules import stricter
 from wharfinger.contract.interfaces import gap
@@ -30,6 +31,8 @@ _ABOUT_CALLS = frozenset(
         "signature-spelled-out",
     }
 )
+# These say of both sides already what a type that they exchange does to them.
+_EXCHANGED = frozenset(rule.id for rule in EXPOSED)
 _GONE = frozenset(
     {
         "abstract-method-removed",
@@ -59,7 +62,7 @@ def _for_audience(item: Found) -> Change:
     change, member = item.change, item.old or item.new
     if _is_doubtful(item):
         return ruled(change, Verdict.UNKNOWN, Verdict.UNKNOWN)
-    if item.pair.passive:
+    if item.pair.passive and change.rule not in _EXCHANGED:
         return _for_users(change)
     if member is not None and is_protected(member.name):
         return _for_heirs(item)
@@ -98,7 +101,7 @@ def _settled_by(item: Found, calls: Mapping[str, list[HostCall]]) -> Location | 
         return _first(_rejected(item, calls)) or _first(_contrary(item))
     if rule == "refusing-method-added" and item.new:
         return _first(call.location for call in calls.get(item.new.name, ()))
-    if rule == "optional-parameter-removed":
+    if rule in ("optional-parameter-removed", "required-parameter-removed"):
         return _first(_demanding(item))
     if rule in _GONE and item.old:
         name = item.old.name

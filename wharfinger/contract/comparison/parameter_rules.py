@@ -34,9 +34,10 @@ SIGNATURES = (
         141,
         "required-parameter-removed",
         "A parameter that every call had to pass is gone.",
-        (BREAKS, BREAKS),
+        (DEPENDS, BREAKS),
+        implementer_condition="a driver requires it",
         moves=KEEP,
-        remedy="Keep the parameter and go on passing it: drivers' own methods require it.",
+        remedy="Keep the parameter and go on passing it: drivers' own methods may require it.",
         mirror="required-parameter-added",
     ),
     rule(

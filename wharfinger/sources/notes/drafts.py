@@ -93,7 +93,9 @@ def _fragments(settings: Settings, slug: str, entries: Entries) -> Iterator[Draf
 
 def _listed(texts: tuple[str, ...]) -> str:
     lines = (_wrapped(text, _WIDTH - 2) for text in texts)
-    return "".join(f"- {first}\n" + "".join(f"  {line}\n" for line in rest) for first, *rest in lines)
+    return "".join(
+        f"- {first}\n" + "".join(f"  {line}\n" for line in rest) for first, *rest in lines
+    )
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -127,7 +127,7 @@ class ReaderMeaning:
     def _of_subscript(self, node: ast.Subscript, table: Module, depth: int) -> list[str]:
         base = self._name(node.value, table)
         arguments = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if base == "typing:Union":
+        if base == "typing:Union" and arguments:
             return [text for item in arguments for text in self._of(item, table, depth + 1)]
         if base == "typing:Optional":
             return [*self._of(node.slice, table, depth + 1), "None"]
@@ -135,7 +135,7 @@ class ReaderMeaning:
             return [text for item in arguments for text in self._literal(item, table, depth)]
         if base in TRANSPARENT:
             return self._of(arguments[0], table, depth + 1) if arguments else [base]
-        inner = [self._text(item, table, depth) for item in arguments]
+        inner = [self._text(item, table, depth) for item in arguments] or ["()"]
         return [without_any(base, inner)]
 
     def _literal(self, node: ast.expr, table: Module, depth: int) -> list[str]:

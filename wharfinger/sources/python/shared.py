@@ -9,7 +9,7 @@ from wharfinger.sources import files
 from wharfinger.sources.kept import Kept
 from wharfinger.sources.python.parsing import Source, parse, read_bytes
 
-_SOURCES: Kept[str, Source] = Kept(400_000)
+_SOURCES: Kept[str, Source] = Kept(1_000_000)
 """Syntax trees, by the id of their file's content; the weight is the size of the text.
 
 A tree takes fifty times and more of its text's memory.
