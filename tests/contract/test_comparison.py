@@ -407,3 +407,41 @@ class TestFindings:
 
 def test_a_group_that_only_one_side_has_is_not_compared() -> None:
     assert compare((), ()) == ()
+
+
+FOUND = {
+    "driver-policy.yaml": "project: demo\n",
+    "demo/drivers.py": "from demo.base import One\n",
+}
+
+
+class TestMovedClasses:
+    HEIR = "\n\nclass One({0}):\n    def get(self, key): ...\n"
+
+    def test_an_heir_that_keeps_the_old_name_is_no_move(self, compared: Compared) -> None:
+        old = source(GET) + self.HEIR.format("Driver")
+        renamed = source(GET).replace("class Driver", "class Storage")
+        heir = "\n\nclass Driver(Storage):\n    pass\n"
+        new = renamed + heir + self.HEIR.format("Storage")
+        assert compared(old, new, FOUND) == ()
+
+    def test_without_the_old_name_it_moved_and_is_compared(self, compared: Compared) -> None:
+        old = source(GET) + self.HEIR.format("Driver")
+        new = source(GET.replace("get(self, key)", "get(self, name)"))
+        new = new.replace("class Driver", "class Storage") + self.HEIR.format("Storage")
+        changes = compared(old, new, FOUND)
+        assert sorted(rules(changes)) == ["class-moved", "parameter-renamed"]
+        assert only(changes, "class-moved").new == "demo.base:Storage"
+
+
+def test_what_only_a_new_method_calls_is_not_asked_of_drivers(compared: Compared) -> None:
+    old = GET + "\ndef lock(self):\n    raise NotImplementedError\n"
+    new = old + "\ndef locked(self):\n    self.lock()\n    return 1\n"
+    assert rules(compared(source(old), source(new))) == ["method-added"]
+
+
+def test_calls_within_drivers_are_not_the_host_s(compared: Compared) -> None:
+    inner = call("get", 1, "region", location=Location("demo/drivers.py", 3))
+    states = source(GET), source(TestEvidence.NEW_PARAMETER)
+    (change,) = compared(*states, patch=patch(inner))
+    assert change.implementer is DEPENDS

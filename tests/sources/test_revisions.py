@@ -289,6 +289,25 @@ def test_sides_that_do_not_fit(tree, three, tmp_path):
         _values(Request(base=str(tmp_path / "none.whl")))
 
 
+def test_a_name_of_a_folder_and_a_commit(git, tree, three, monkeypatch):
+    git("branch", "doc")
+    _write(tree, {"doc/setup.cfg": SETUP, "doc/demo/one.py": "class One:\n    X = 9\n"})
+    monkeypatch.chdir(tree)
+    assert "'doc' is a folder and a commit; write ./doc" in _reason(
+        Request(trees=(tree,), base="doc")
+    )
+    assert _values(Request(trees=(tree,), base="./doc"))[:2] == (9, 3)
+    assert _values(Request(trees=(tree,), base="refs/heads/doc"))[1] == 3
+
+
+def test_a_wheel_without_metadata(tmp_path):
+    path = tmp_path / "demo-1-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("demo/one.py", "")
+    with pytest.raises(UsageError, match="has no metadata"):
+        _values(Request(base=str(path)))
+
+
 def test_history(git, tree, commit, three):
     git("checkout", "-q", "-b", "topic", "HEAD~1")
     commit({"topic": ""}, "Topic")

@@ -63,7 +63,10 @@ def test_what_is_found(path: str, text: str, expected: list[object]) -> None:
     assert found == expected
 
 
-@given(st.text(st.sampled_from(f"# {MARK}[A1]\"'()\\\n\t.:;x")), st.sampled_from(["py", "yaml"]))
+@given(
+    st.text(st.sampled_from(f"# {MARK}[A1]\"'()\\\n\r\f\x0b\u2028\t.:;x")),
+    st.sampled_from(["py", "yaml"]),
+)
 def test_any_text_is_read_and_lines_are_of_the_file(text: str, suffix: str) -> None:
     text = f"{text}# {MARK}[A1] why\n{text}"
     count = text.count("\n") + 1

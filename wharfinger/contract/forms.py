@@ -33,6 +33,11 @@ def changed_form(override: Override) -> tuple[str, str] | None:
     return None
 
 
+def matters_on_class(override: Override) -> bool:
+    """Tell whether a changed form is met by those alone who call the method on the class."""
+    return override.expected.form in _ON_CLASS and override.given.form == "method"
+
+
 def _lacks_object(expected: Method, given: Method) -> bool:
     """Tell whether a call on the class, or on an object, meets the wrong first argument."""
     if given.form == "method":

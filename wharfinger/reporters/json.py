@@ -14,14 +14,16 @@ class JsonReporter:
 
     def report(self, outcome: Outcome) -> str:
         """Return the report as text that ends with a newline."""
-        data = {
-            "findings": [_finding(finding) for finding in outcome.findings],
-            "waived": [
-                {**_finding(finding), "reason": reason} for finding, reason in outcome.waived
-            ],
-            "skipped": [{"code": skip.code, "reason": skip.reason} for skip in outcome.skipped],
-        }
-        return json_text("check", outcome.catalog.examined, data)
+        return json_text("check", outcome.catalog.examined, outcome_data(outcome))
+
+
+def outcome_data(outcome: Outcome) -> dict[str, object]:
+    """Return what a run came to as JSON has it."""
+    return {
+        "findings": [_finding(finding) for finding in outcome.findings],
+        "waived": [{**_finding(finding), "reason": reason} for finding, reason in outcome.waived],
+        "skipped": [{"code": skip.code, "reason": skip.reason} for skip in outcome.skipped],
+    }
 
 
 def _finding(finding: Finding) -> dict[str, object]:

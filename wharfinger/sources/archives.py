@@ -81,7 +81,7 @@ class Wheel:
             raise TooLargeError(len(data), limit)
         return data
 
-    def link(self, path: str) -> str:
+    def link(self, path: str) -> str:  # noqa: ARG002 - there is none to follow
         """Wheels have no links; what one stands for is a file."""
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
 
@@ -129,6 +129,8 @@ def _fault(info: zipfile.ZipInfo) -> str:
     parts = PurePosixPath(info.filename).parts
     if info.filename.startswith(("/", "\\")) or info.filename[1:2] == ":":
         return "is an absolute path"
+    if {"", "."}.intersection(info.filename.rstrip("/").split("/")):
+        return "is not a plain path"
     if ".." in parts or "\\" in info.filename or not parts:
         return "leads out of it"
     if info.flag_bits & 0x1:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from wharfinger import __version__
+from wharfinger.sources import files
 
 _KEPT = 64
 # A file that changes within the resolution of its own time stamp looks untouched.
@@ -41,19 +42,29 @@ def answer(
     a folder nothing is kept.
     """
     if folder is None:
-        return read()[0]
+        found, read_from = read()
+        _record(read_from)
+        return found
     started = time.time_ns()
     file = folder / _name(question)
-    kept: Answer | None = _load(file)
+    kept: tuple[Answer, Iterable[str]] | None = _load(file)
     if kept is not None:
-        return kept
+        _record(kept[1])
+        return kept[0]
     new, paths = read()
+    paths = tuple(paths)
+    _record(paths)
     stamps = {path: _stamp(path) for path in (*paths, *_own_files())}
     newest = max((max(stamp[:2]) for stamp in stamps.values() if stamp), default=0)
     if newest < started - _SETTLED_NS:
         with suppress(OSError, pickle.PicklingError, RecursionError):
             _store(file, _pickled((stamps, new)))
     return new
+
+
+def _record(paths: Iterable[str]) -> None:
+    for path in paths:
+        files.record(path)
 
 
 def _name(question: tuple[object, ...]) -> str:
@@ -63,13 +74,13 @@ def _name(question: tuple[object, ...]) -> str:
 
 
 def _load(file: Path) -> Any | None:
-    """Return the answer in a file, None if there is none or it is not valid any more."""
+    """Return the answer in a file and what it was read from, None if it is not valid any more."""
     try:
         stamps, kept = _Unpickler(io.BytesIO(file.read_bytes())).load()
         valid = all(_stamp(path) == stamp for path, stamp in stamps.items())
     except Exception:  # noqa: BLE001 - whatever is wrong with the file, it is no answer
         return None
-    return kept if valid else None
+    return (kept, stamps) if valid else None
 
 
 def _store(file: Path, data: bytes) -> None:
@@ -80,19 +91,19 @@ def _store(file: Path, data: bytes) -> None:
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
     os.replace(temporary, file)
-    files = sorted(file.parent.iterdir(), key=lambda path: path.stat().st_mtime)
-    for old in files[:-_KEPT]:
+    kept = sorted(file.parent.iterdir(), key=lambda path: path.stat().st_mtime)
+    for old in kept[:-_KEPT]:
         old.unlink(missing_ok=True)
 
 
 def _own_files() -> list[str]:
     """Return the files of wharfinger itself that had a part in an answer."""
-    files = [
+    found = [
         getattr(module, "__file__", None)
         for name, module in list(sys.modules.items())
         if name.startswith("wharfinger.")
     ]
-    return [file for file in files if file]
+    return [file for file in found if file]
 
 
 def _stamp(path: str) -> Stamp:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from wharfinger.errors import ToolkitError
 from wharfinger.sources import disk, mounts
-from wharfinger.sources.mounts import FileSystem, RefusedError, mounted
+from wharfinger.sources.mounts import FileSystem, Mount, RefusedError, mounted
 
 __all__ = ["FileSystem", "UnreadableError", "mounted"]
 
@@ -93,10 +93,8 @@ def read_real(path: str, limit: int, *, follow: bool = False) -> bytes:
 
     Raises :class:`OSError`, of which :class:`~wharfinger.sources.mounts.RefusedError` is one.
     """
-    if found := mounts.find(path):
+    if found := _mounted(path):
         mount, inner = found
-        record(path)
-        inner = mount.resolve(inner)
         if mount.kind(inner) == mounts.FOLDER:
             raise disk.NotRegularError("it is a folder")
         return mount.files.read(inner, limit)
@@ -108,12 +106,9 @@ def identity(path: str) -> str:
 
     That is the id of a git blob. Where a file is not there, it is empty as well.
     """
-    found = mounts.find(path)
-    if not found:
-        return ""
-    record(path)
     try:
-        return found[0].files.identity(found[0].resolve(found[1]))
+        found = _mounted(path)
+        return found[0].files.identity(found[1]) if found else ""
     except OSError:
         return ""
 
@@ -133,10 +128,11 @@ def exists(path: str | Path) -> bool:
     if not mounts.find(text):
         return os.path.lexists(text)
     folder, _, name = text.rstrip("/").rpartition("/")
-    found = mounts.find(folder)
     record(text)
     try:
-        return found is None or name in found[0].files.listing(found[0].resolve(found[1]))
+        found = _mounted(folder)
+        # What is above the top is not mounted.
+        return found is None or name in found[0].files.listing(found[1])
     except OSError:
         return False
 
@@ -160,16 +156,13 @@ def real_path(path: str | Path, *, strict: bool = False) -> str:
     leads out of what is mounted.
     """
     text = os.fspath(path)
-    found = mounts.find(text)
-    if not found:
-        return os.path.realpath(text, strict=strict)
-    record(text)
     try:
-        return found[0].shown(found[0].resolve(found[1]))
+        found = _mounted(text)
     except FileNotFoundError:
         if strict:
             raise
         return os.path.normpath(text)
+    return found[0].shown(found[1]) if found else os.path.realpath(text, strict=strict)
 
 
 def names(folder: str | Path) -> tuple[str, ...]:
@@ -190,7 +183,6 @@ def listing(folder: str) -> Mapping[str, str]:
     try:
         if not mounts.find(folder):
             return disk.listing(folder)
-        record(folder)
         return {
             name: kind if kind != mounts.LINK else _followed(f"{folder}/{name}")
             for name, kind in _entries(folder).items()
@@ -229,19 +221,34 @@ def quoted(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:59] + "\u2026")
 
 
+def _mounted(path: str) -> tuple[Mount, str] | None:
+    """Return the mount that a path is below and its path there without links; None for the disk.
+
+    What the answer depends on is recorded: the path, and the links on its way.
+    """
+    found = mounts.find(path)
+    if found is None:
+        return None
+    mount, inner = found
+    record(path)
+    real, links = mount.resolve(inner)
+    for link in (*links, real) if links else ():
+        record(mount.shown(link))
+    return mount, real
+
+
 def _entries(folder: str) -> Mapping[str, str]:
-    found = mounts.find(folder)
+    found = _mounted(folder)
     if found is None:
         raise FileNotFoundError(folder)
-    return found[0].files.listing(found[0].resolve(found[1]))
+    return found[0].files.listing(found[1])
 
 
 def _kind(path: str) -> str:
     """Return the kind of what a mounted path leads to, empty for nothing."""
-    found = mounts.find(path)
-    record(path)
     try:
-        return found[0].kind(found[0].resolve(found[1])) if found else ""
+        found = _mounted(path)
+        return found[0].kind(found[1]) if found else ""
     except OSError:
         return ""
 

@@ -55,10 +55,10 @@ class Mount:
 
     def __init__(self, prefix: str, files: FileSystem) -> None:
         self.prefix, self.files = prefix, files
-        self._resolved: dict[str, str] = {"": ""}
+        self._resolved: dict[str, tuple[str, tuple[str, ...]]] = {"": ("", ())}
 
-    def resolve(self, path: str) -> str:
-        """Return a path without links.
+    def resolve(self, path: str) -> tuple[str, tuple[str, ...]]:
+        """Return a path without links, and the links on the way.
 
         Raises :class:`RefusedError` for one that leads out and :class:`OSError` for one that is
         not there.
@@ -67,8 +67,8 @@ class Mount:
             self._resolved[path] = self._resolve(path)
         return self._resolved[path]
 
-    def _resolve(self, path: str) -> str:
-        waiting, done, hops = path.split("/")[::-1], list[str](), 0
+    def _resolve(self, path: str) -> tuple[str, tuple[str, ...]]:
+        waiting, done, links = path.split("/")[::-1], list[str](), list[str]()
         while waiting:
             part = waiting.pop()
             if part in ("", "."):
@@ -81,10 +81,10 @@ class Mount:
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
             done.append(part)
             if kind == LINK:
-                hops += 1
-                waiting += _steps(self.files.link("/".join(done)), hops)
+                links.append("/".join(done))
+                waiting += _steps(self.files.link(links[-1]), len(links))
                 done.pop()
-        return "/".join(done)
+        return "/".join(done), tuple(links)
 
     def kind(self, path: str) -> str:
         """Return the kind of what a path without links names."""

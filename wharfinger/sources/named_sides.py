@@ -12,6 +12,7 @@ from wharfinger.errors import CannotCompareError, UsageError
 from wharfinger.model import Request, normalise_name
 from wharfinger.sources import archives, files
 from wharfinger.sources.environments import METADATA_SUFFIXES, environment, existing_folder
+from wharfinger.sources.git import Repository
 
 _BUILD_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 _CHUNK = 2**20
@@ -26,6 +27,12 @@ def find(request: Request, stack: ExitStack) -> tuple[Request, Request] | None:
     :class:`~wharfinger.errors.CannotCompareError` if only one side is a commit.
     """
     base, head = (_existing(text or "") for text in (request.base, request.head))
+    for text, path in ((request.base, base), (request.head, head)):
+        if text and path and path.name == text and path.is_dir() and _is_commit(request, text):
+            raise CannotCompareError(
+                f"{files.quoted(text)} is a folder and a commit; write ./{text} for the folder "
+                f"or refs/heads/{text} for the branch"
+            )
     if base is None and head is None:
         return None
     plain = replace(request, base=None, head="", worktree=False)
@@ -46,6 +53,16 @@ def _existing(text: str) -> Path | None:
         return None
 
 
+def _is_commit(request: Request, text: str) -> bool:
+    if not request.trees:
+        return False
+    try:
+        with Repository.at(existing_folder(request.trees[0])) as repository:
+            return bool(repository.resolve(text))
+    except CannotCompareError:
+        return False
+
+
 def _side(request: Request, path: Path, stack: ExitStack) -> Request:
     if path.suffix == archives.SUFFIX and not path.is_dir():
         return _with_environment(request, _mounted(path, stack))
@@ -57,6 +74,8 @@ def _side(request: Request, path: Path, stack: ExitStack) -> Request:
 
 def _mounted(path: Path, stack: ExitStack) -> Path:
     wheel = stack.enter_context(closing(archives.Wheel(path)))
+    if not any(name.endswith(".dist-info") for name in wheel.listing("")):
+        raise UsageError(f"{path}: this wheel has no metadata: there is no .dist-info folder")
     prefix = f"/wheel:{_digest(path)}/{files.encodable(path.stem)}"
     return stack.enter_context(files.mounted(prefix, wheel))
 

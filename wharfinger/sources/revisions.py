@@ -231,5 +231,5 @@ def _mounted(repository: Repository, request: Request, patch: Patch) -> Iterator
             return replace(request, trees=(tree, *rest), base=None, head="", worktree=False)
 
         base = side(patch.base)
-        head = replace(request, base=None) if not patch.head else side(patch.head)
+        head = replace(request, base=None, worktree=False) if not patch.head else side(patch.head)
         yield Revisions(base, head, patch)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import re
-import tokenize
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -78,6 +77,9 @@ def suppressions(path: str, text: str) -> tuple[Suppression, ...]:
 
 def _in_python(text: str) -> Iterator[_Found]:
     """Find comments as Python does: what looks like one in a string is none."""
+    # Few files have a suppression: the others do not pay for this import.
+    import tokenize
+
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             match = token.type == tokenize.COMMENT and _BEHIND_HASH.search(token.string)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reno.config import Config
 
 from wharfinger import testing
-from wharfinger.model import ChangedFile, Note, NotesPolicy, Patch, Policy, Request
+from wharfinger.model import Note, NotesPolicy, Policy, Request
 from wharfinger.sources.notes import changelog, codes, read_notes, source
 from wharfinger.sources.notes.settings import SECTIONS, Settings, section_of, settings
 
@@ -291,11 +291,12 @@ class TestChangelog:
 
 
 class TestSource:
-    def read(self, tree: Path, *changed: ChangedFile, folder: str = "") -> tuple[Note, ...]:
+    def read(
+        self, tree: Path, changed: tuple[str, ...] | None = None, folder: str = ""
+    ) -> tuple[Note, ...]:
         policy = Policy(notes=NotesPolicy(folder=folder))
-        patch = (Patch("a", "b", files=changed),) if changed else ()
-        reading = source.read(Request(trees=(tree,)), {"policy": (policy,), "patch": patch})
-        return reading.items
+        request = Request(trees=(tree,), notes=changed)
+        return source.read(request, {"policy": (policy,)}).items
 
     def test_without_a_patch_all_notes_are_read(self, tmp_path: Path) -> None:
         (note,) = self.read(project({NAME: NOTE}, tmp_path))
@@ -305,7 +306,7 @@ class TestSource:
     def test_with_a_patch_only_its_notes_are_read(self, tmp_path: Path) -> None:
         other = NAME.replace("one-0", "two-1")
         tree = project({NAME: NOTE, other: NOTE}, tmp_path)
-        notes = self.read(tree, ChangedFile(other, "added"))
+        notes = self.read(tree, (other,))
         assert [(n.path, n.touched, bool(n.sections)) for n in notes] == [
             (NAME, False, False),
             (other, True, True),

@@ -35,7 +35,7 @@ def _finding(override: Override, names: str, *, unknown: bool) -> Finding:
         override.subject,
         f"{override.shown} takes ({signature(override.given)}) and demands {names}, {why}"
         f" {override.replaced}",
-        f"Give {names} a default as the interface has it, or demand it in the interface too.",
+        f"Give {names} a default, or demand it in the interface and in all drivers.",
         override.given.location,
         Severity.ERROR if unknown else Severity.WARNING,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wharfinger.checks import Rule
-from wharfinger.contract.forms import changed_form
+from wharfinger.contract.forms import changed_form, matters_on_class
 from wharfinger.contract.overriding import overrides
 from wharfinger.model import Catalog, CheckInfo, Finding, Severity
 
@@ -29,6 +29,7 @@ def _find(catalog: Catalog) -> Iterator[Finding]:
                 f"{override.shown} is {form[1]}, but {override.replaced} is {form[0]}",
                 "Use the decorator of the interface's definition, or none if it has none.",
                 override.given.location,
+                Severity.WARNING if matters_on_class(override) else Severity.ERROR,
             )
             yield replace(finding, drivers=override.drivers)
 

@@ -85,7 +85,7 @@ def _stable_branches(base: Policy, head: Policy, branch: str) -> Iterator[Weaken
 
 def _notes(base: Policy, head: Policy) -> Iterator[Weakening]:
     for trigger, sections in sorted(head.notes.sections.items()):
-        if not sections and base.notes.sections.get(trigger, SECTIONS.get(trigger)):
+        if not sections and base.notes.sections.get(trigger, SECTIONS.get(trigger, ())):
             yield f"notes.sections.{trigger}", f"{trigger} would need no release note any more"
     for author in sorted({*head.notes.exempt_authors} - {*base.notes.exempt_authors}):
         yield f"notes.exempt_authors.{author}", f"patches by {author} would need no release note"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wharfinger import engine, options, pipeline, plugins
-from wharfinger.cli import output, progress
+from wharfinger.cli import each, output, progress
 from wharfinger.cli.commands import Call
 from wharfinger.cli.output import Output
 from wharfinger.errors import PluginError, ToolkitError, UsageError
@@ -25,6 +25,7 @@ OPTIONS = (
     ),
     Option("head", "text", "judge this commit; the one checked out if not said", metavar="REF"),
     Option("worktree", "flag", "judge the files as they are, uncommitted and untracked ones too"),
+    Option("each", "flag", "judge each commit since the base as a patch of its own, a line each"),
     Option("ignore", "list", "leave out the checks with these codes or prefixes", metavar="P,..."),
 )
 
@@ -51,6 +52,8 @@ def run(arguments: Namespace, call: Call) -> int:
     for name in (shown, *files.values()):
         plugins.load_one(plugins.REPORTERS, name)
     chosen = options.from_namespace(OPTIONS, arguments)
+    if chosen["each"]:
+        return _run_each(shown, bool(files), call, chosen)
     with progress.shown(call.quiet):
         outcome = pipeline.check(
             _request(call.request, chosen),
@@ -63,6 +66,16 @@ def run(arguments: Namespace, call: Call) -> int:
         _say_skipped(outcome)
     output.write(Output(_report(shown, outcome), is_data=shown != "text"))
     return engine.exit_code(outcome)
+
+
+def _run_each(shown: str, to_files: bool, call: Call, chosen: Mapping[str, Any]) -> int:
+    """Judge each commit by itself; the status is that of the worst."""
+    if to_files or shown not in each.FORMATS or chosen["worktree"]:
+        raise UsageError("--each goes with --format text or json, and with commits alone")
+    outcomes = pipeline.check_each(
+        _request(call.request, chosen), chosen["select"] or (), chosen["ignore"] or ()
+    )
+    return each.FORMATS[shown](outcomes)
 
 
 def _request(request: Request, chosen: Mapping[str, Any]) -> Request:

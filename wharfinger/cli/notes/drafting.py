@@ -24,7 +24,8 @@ def draft(request: Request) -> str:
     """
     if not request.trees:
         raise NothingExaminedError("there is no source tree to write a note into; name it with -C")
-    catalog = comparing.read(request, _PARTS)
+    with comparing.opened(request, _PARTS) as reading:
+        catalog = reading.catalog
     comparison = catalog.comparison
     if comparison is None:
         raise NothingExaminedError(f"no note can be drafted: {catalog.comparison_gap}")

@@ -64,12 +64,17 @@ def _closing(pair: Pair) -> Iterator[Found]:
 
 def missing_class(
     info: ClassInfo, base: Contract, head: Contract
-) -> Iterator[tuple[Change, ClassInfo | None]]:
-    """Yield what happened to a class of the base that cannot be had at the head.
+) -> tuple[Change | None, ClassInfo | None]:
+    """Return what happened to a class of the base that cannot be had at the head.
 
-    Beside the change comes the class that has taken its place, if there is one.
+    Beside the change comes the class that has taken its place, if there is one. A class that
+    descends from it and keeps the old name is no change.
     """
     new = successor(info, base, head)
+    heirs_of = head.meaning.ancestors(info.name)
+    if heirs_of:
+        # The old name is still a class, if no longer the one that drivers are asked for.
+        return None, new if new and new.name in heirs_of else None
     if head.unreadable and new is None:
         # The file that cannot be read may be the one that defines it.
         rule = "class-unreadable"
@@ -78,7 +83,7 @@ def missing_class(
     location = (new.location if new else None) or info.location or Location(".")
     change = plain_change(rule, info.name, location, info.name, (base.group,))
     names = (info.name, new.name if new else "")
-    yield replace(change, old=names[0], new=names[1], detail=names[1]), new
+    return replace(change, old=names[0], new=names[1], detail=names[1]), new
 
 
 def successor(info: ClassInfo, base: Contract, head: Contract) -> ClassInfo | None:

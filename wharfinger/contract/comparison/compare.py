@@ -66,11 +66,12 @@ def _of_missing(
     info: ClassInfo, base: Contract, head: Contract, patch: Patch | None
 ) -> Iterator[Change]:
     """Yield what became of a class that is gone, and how what took its place differs."""
-    for change, new in missing_class(info, base, head):
+    change, new = missing_class(info, base, head)
+    if change is not None:
         yield change
-        if new is not None:
-            exposed = info in base.exposed
-            yield from _of_pair(make_pair((info, new), (base, head), exposed=exposed), patch)
+    if new is not None:
+        exposed = info in base.exposed
+        yield from _of_pair(make_pair((info, new), (base, head), exposed=exposed), patch)
 
 
 def _of_pair(pair: Pair, patch: Patch | None) -> Iterator[Change]:

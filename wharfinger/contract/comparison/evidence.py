@@ -171,25 +171,35 @@ def new_calls(patch: Patch | None, pair: Pair) -> dict[str, list[HostCall]]:
     """Return the calls that the host has begun to make, by the name that they call.
 
     Calls of an object's own methods count only within the interface, where drivers inherit
-    them; tests of the host do not count.
+    them. Tests of the host do not count, nor does what drivers do inside.
     """
     found: dict[str, list[HostCall]] = {}
-    within = pair.new.name.rpartition(":")[2]
+    within, inner = pair.new.name.rpartition(":")[2], _driver_files(pair)
     for call in patch.new_calls if patch else ():
         own = call.receiver in _OWN and not call.inside.startswith(f"{within}.")
-        if not own and not _TESTS & set(call.location.path.split("/")[:-1]):
+        aside = _TESTS & set(call.location.path.split("/")[:-1]) or call.location.path in inner
+        if not own and not aside:
             found.setdefault(call.name, []).append(call)
     for call in _own_calls(pair):
         found.setdefault(call.name, []).append(call)
     return found
 
 
+def _driver_files(pair: Pair) -> set[str]:
+    """Return the files of drivers, where the calls are those of a driver and not of the host."""
+    of_interface = {item.location.path for item in pair.new.lineage if item.location}
+    classes = (item for info in pair.contract.drivers.values() for item in info.lineage)
+    return {item.location.path for item in classes if item.location} - of_interface
+
+
 def _own_calls(pair: Pair) -> Iterator[HostCall]:
-    """Yield what the interface's own methods have begun to call on their object."""
-    for name, member in pair.new_members.items():
-        before = pair.old_members.get(name)
-        known = {(u.name, u.positional, u.keywords) for u in before.uses} if before else set()
-        for use in member.uses:
+    """Yield what the interface's own methods have begun to call on their object.
+
+    New methods do not count: nobody has to call them.
+    """
+    for name, before in pair.old_members.items():
+        known = {(use.name, use.positional, use.keywords) for use in before.uses}
+        for use in pair.new_members[name].uses if name in pair.new_members else ():
             fresh = (use.name, use.positional, use.keywords) not in known
             if use.via == "self" and use.called and fresh:
                 yield HostCall(

@@ -71,7 +71,16 @@ SIGNATURES = (
             (VERSIONED, NEW_SHAPE[1][1]),
         ),
         remedy="Put the parameter last, or make it keyword-only.",
-        no_mirror="Backwards it is the removal of an optional parameter, which has its own rule.",
+        mirror="parameter-taken-out",
+    ),
+    rule(
+        164,
+        "parameter-taken-out",
+        "A parameter with a default is gone from before others, whose positions have changed.",
+        (BREAKS, BREAKS),
+        moves=KEEP,
+        remedy="Keep the parameter in its place, or make those behind it keyword-only first.",
+        mirror="parameter-inserted",
     ),
     rule(
         145,

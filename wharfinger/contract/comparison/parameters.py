@@ -12,10 +12,11 @@ from wharfinger.contract.signatures import (
     Difference,
     Shift,
     compare_signatures,
+    is_positional,
     is_required,
     parameters_of,
 )
-from wharfinger.model import Location, Member, UnknownValue
+from wharfinger.model import Location, Member, Parameter, UnknownValue
 
 CALLABLE = ("method", "classmethod", "staticmethod")
 
@@ -111,8 +112,7 @@ def _rule(pair: Pair, members: tuple[Member, Member], difference: Difference) ->
     before, after = (module_of(member.owner) for member in members)
     old, new = difference.old, difference.new
     if difference.kind is Shift.REMOVED and old:
-        kind = "required" if is_required(old) else "optional"
-        return f"{kind}-parameter-removed"
+        return _rule_for_removed(old, *members)
     if difference.kind is Shift.ANNOTATION_CHANGED and old and new:
         turn = turned(pair, (old.annotation, before), (new.annotation, after))
         return _TYPES.get(turn, "")
@@ -123,6 +123,16 @@ def _rule(pair: Pair, members: tuple[Member, Member], difference: Difference) ->
             else (_RULES[difference.kind])
         )
     return _RULES[difference.kind]
+
+
+def _rule_for_removed(parameter: Parameter, old: Member, new: Member) -> str:
+    if is_required(parameter):
+        return "required-parameter-removed"
+    before = [item.name for item in parameters_of(old) if is_positional(item)]
+    after = {item.name for item in parameters_of(new) if is_positional(item)}
+    behind = before[before.index(parameter.name) + 1 :] if parameter.name in before else []
+    shifted = any(name in after for name in behind)
+    return "parameter-taken-out" if shifted else "optional-parameter-removed"
 
 
 def same_value(pair: Pair, old: tuple[str, str], new: tuple[str, str]) -> bool:

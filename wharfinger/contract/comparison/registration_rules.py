@@ -7,14 +7,13 @@ from wharfinger.contract.comparison.wording import (
     BREAKS,
     DEFAULT,
     DEPENDS,
-    FINE,
     NOTHING,
-    UPGRADE,
     VERSIONED,
     rule,
 )
 
 _BOTH_GROUPS = "Read the old group too, deprecated, for as long as the life cycle says."
+_DEPRECATED_FIRST = "Deprecate the driver first, or keep the name as an alias of what replaces it."
 _BOTH_NAMES = "Keep the old name as an alias with the same target."
 
 REGISTRATION_RULES = (
@@ -40,9 +39,9 @@ REGISTRATION_RULES = (
         303,
         "entry-point-removed",
         "A driver's name is gone from its group.",
-        (FINE, BREAKS),
-        sections=UPGRADE,
-        remedy="Deprecate the driver first, or keep the name as an alias of what replaces it.",
+        (BREAKS, BREAKS),
+        moves=((DEFAULT, _DEPRECATED_FIRST), (VERSIONED, _DEPRECATED_FIRST)),
+        remedy=_DEPRECATED_FIRST,
         no_mirror="A new name breaks nobody: only names that are there at the base count.",
     ),
     rule(

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from wharfinger.errors import CannotCompareError
 from wharfinger.model import ChangedFile, Commit
@@ -45,7 +46,7 @@ class Repository:
         said = os.fsdecode(output).split("\n", 3)
         return cls(folder, [*said[:3], said[3].removesuffix("\n") if len(said) > 3 else ""])
 
-    def __enter__(self) -> Repository:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

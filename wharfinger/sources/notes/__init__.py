@@ -3,26 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wharfinger.model import Note, Patch, Policy, Reading, Request, SourceInfo
+from wharfinger.model import Note, Policy, Reading, Request, SourceInfo
 
 
 class _Notes:
     """The source of release notes: those of the first tree, as reno, towncrier or a file has them.
 
-    With the part ``patch``, only the notes that it touches are read; the others are there by
-    their names.
+    Where the request limits them, only these are read; the others are there by their names.
     """
 
     info = SourceInfo(
         name="notes",
         part="notes",
         summary="Release notes of reno, of towncrier, or in a changelog.",
-        requires=("policy", "patch"),
+        requires=("policy",),
     )
 
     def read(self, request: Request, parts: Mapping[str, tuple[Any, ...]]) -> Reading:
@@ -30,9 +29,9 @@ class _Notes:
         if not request.trees:
             return Reading(())
         policy: Policy = next(iter(parts.get("policy", ())), Policy())
-        patch: Patch | None = next(iter(parts.get("patch", ())), None)
-        notes = read_notes(request.trees[0], policy.notes.folder, changed_paths(patch))
-        notes = touched(notes, patch)
+        notes = read_notes(request.trees[0], policy.notes.folder, request.notes)
+        paths = frozenset(request.notes or ())
+        notes = tuple(replace(n, touched=True) if n.path in paths else n for n in notes)
         return Reading(notes, files=sum(bool(note.sections or note.faults) for note in notes))
 
 
@@ -58,19 +57,6 @@ def read_notes(
     if found.faults and (only is None or found.path in only):
         notes = (Note(found.path, found.tool, faults=found.faults), *notes)
     return notes
-
-
-def changed_paths(patch: Patch | None) -> frozenset[str] | None:
-    """Return the paths that a patch leaves behind, None where there is no patch."""
-    if patch is None:
-        return None
-    return frozenset(file.path for file in patch.files if file.status != "deleted")
-
-
-def touched(notes: Iterable[Note], patch: Patch | None) -> tuple[Note, ...]:
-    """Return notes, with those marked that a patch adds or changes."""
-    paths = changed_paths(patch) or frozenset()
-    return tuple(replace(note, touched=True) if note.path in paths else note for note in notes)
 
 
 source = _Notes()

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from docutils import frontend, nodes, utils
 from docutils.parsers.rst import Parser, directives, languages, roles
@@ -21,6 +22,10 @@ from wharfinger.sources.notes.sphinx_names import DIRECTIVES, ROLES
 
 MOST_CHARACTERS = 32 * 1024
 """A longer entry is no release note, and some markup takes the square of its length."""
+
+# docutils has no other way to ask what it knows, or to forget what a text defined.
+_ROLES: Any = roles
+_DIRECTIVES: Any = directives
 
 _INDENT = "  "
 _UNKNOWN = re.compile(r'^Unknown (directive type|interpreted text role) "([^"]*)"')
@@ -110,7 +115,7 @@ def _parse(source: list[str], indent: int, known: frozenset[str]) -> Parsed:
 
 
 @functools.cache
-def _settings() -> object:
+def _settings() -> Any:
     settings = frontend.get_default_settings(Parser)
     settings.report_level = _WARNING
     settings.halt_level = 5
@@ -125,13 +130,14 @@ def _settings() -> object:
 @contextmanager
 def _own_roles() -> Iterator[None]:
     """Keep the roles that a text defines from the next text, and those of Sphinx from this."""
-    before = dict(roles._roles)
-    roles._roles.clear()
+    local: dict[str, Any] = _ROLES._roles
+    before = dict(local)
+    local.clear()
     try:
         yield
     finally:
-        roles._roles.clear()
-        roles._roles.update(before)
+        local.clear()
+        local.update(before)
 
 
 def _messages(
@@ -166,13 +172,13 @@ def _is_slip(name: str, known: frozenset[str]) -> bool:
 @functools.cache
 def _role_names() -> frozenset[str]:
     english = languages.get_language("en", None)
-    return ROLES | frozenset(roles._role_registry) | frozenset(english.roles)
+    return ROLES | frozenset(_ROLES._role_registry) | frozenset(english.roles)
 
 
 @functools.cache
 def _directive_names() -> frozenset[str]:
     english = languages.get_language("en", None)
-    return DIRECTIVES | frozenset(directives._directive_registry) | frozenset(english.directives)
+    return DIRECTIVES | frozenset(_DIRECTIVES._directive_registry) | frozenset(english.directives)
 
 
 def _dangling(
@@ -227,7 +233,9 @@ def _length_before(node: nodes.Element, raw: str) -> int:
     """Return where a child begins in the raw text of its parent."""
     cursor = 0
     for child in node.parent.children:
-        written = child.astext() if isinstance(child, nodes.Text) else child.rawsource
+        written = (
+            child.astext() if isinstance(child, nodes.Text) else getattr(child, "rawsource", "")
+        )
         found = raw.find(written or child.astext(), cursor)
         if child is node:
             return found if found >= 0 else cursor

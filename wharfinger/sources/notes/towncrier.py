@@ -103,7 +103,7 @@ def _kinds(table: Mapping[str, Any]) -> tuple[str, ...]:
     entries = listed if isinstance(listed, list) else []
     names = [entry.get("directory") or entry.get("name") for entry in entries if _is_table(entry)]
     fragment = table.get("fragment")
-    names += list(fragment) if _is_table(fragment) else []
+    names += list(fragment) if isinstance(fragment, dict) else []
     return tuple(name.lower() for name in names if isinstance(name, str))
 
 

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Notes that a patch edits or deletes although they have been released."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from wharfinger.errors import CannotCompareError
+from wharfinger.model import ChangedFile, Location, Note, NoteFault, Patch
+from wharfinger.sources.git import Repository, note_history
+from wharfinger.sources.notes import codes
+from wharfinger.sources.notes.reno_note import uid
+from wharfinger.sources.notes.settings import fault
+
+
+def with_released(
+    notes: tuple[Note, ...], patch: Patch, folder: Path, where: str
+) -> tuple[Note, ...]:
+    """Return notes with the faults of those that had been released before the patch.
+
+    ``folder`` is the project in its repository, ``where`` its folder of reno's notes. Deleted notes
+    are added, with nothing but their fault. Released is what the last tag before the base
+    has. Where git does not tell, nothing is said.
+    """
+    changed = tuple(file for file in patch.files if _is_old_note(file, where))
+    if not changed:
+        return notes
+    try:
+        with Repository.at(folder) as repository:
+            tag = note_history.last_tag(repository.folder, patch.base)
+            paths = note_history.names_at(repository.folder, tag, where) if tag else ()
+            uids = {uid(path) for path in paths}
+    except CannotCompareError:
+        return notes
+    found = {item.location.path: item for item in _faults(changed, uids, tag)}
+    edited = {
+        note.path: replace(note, faults=(*note.faults, found[note.path]))
+        for note in notes
+        if note.path in found
+    }
+    gone = (Note(p, "reno", uid(p), faults=(f,)) for p, f in found.items() if p not in edited)
+    return (*(edited.get(note.path, note) for note in notes), *gone)
+
+
+def _is_old_note(file: ChangedFile, where: str) -> bool:
+    path = file.old_path or file.path
+    return file.status != "added" and path.startswith(f"{where}/") and path.endswith(".yaml")
+
+
+def _faults(changed: tuple[ChangedFile, ...], uids: set[str], tag: str) -> Iterator[NoteFault]:
+    for file in changed:
+        old = file.old_path or file.path
+        if uid(old) not in uids:
+            continue
+        if file.status == "deleted" or uid(file.path) != uid(old):
+            message = f"the note was released with {tag}, and this patch deletes it"
+            remedy = "Keep it; if it is wrong, say so in a new note."
+            yield fault(codes.RELEASED_DELETED, message, remedy, Location(old))
+        elif file.status == "modified":
+            message = f"the note was released with {tag}; who has read it does not see this change"
+            remedy = "Write a new note for what is new, and mend only mistakes here."
+            yield fault(codes.RELEASED_EDITED, message, remedy, Location(file.path))
