@@ -117,7 +117,8 @@ def test_unknown_group_far_from_all_is_answered_with_what_was_found(run, world):
     assert "and 12 more; wharfinger drivers lists them" in run("matrix", "zzz")[2]
 
 
-def test_nothing_to_examine_is_an_error(run, world):
+def test_nothing_to_examine_is_an_error(run, world, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     world.catalog = Catalog()
     for command in (["drivers"], ["check"]):
         status, _, err = run(*command)

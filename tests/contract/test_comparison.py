@@ -262,7 +262,8 @@ class TestEvidence:
             (call("put", 2), DEPENDS),
             (call("get", 1, "other"), DEPENDS),
             (call("get", 2, receiver="self", inside="Manager.run"), DEPENDS),
-            (call("get", 2, receiver="self", inside="Driver.run"), BREAKS),
+            (call("get", 2, receiver="self", inside="Driver.put"), BREAKS),
+            (call("get", 2, receiver="self", inside="Driver.put_all"), DEPENDS),
             (call("get", 2, location=Location("demo/tests/unit/test_x.py", 7)), DEPENDS),
         ],
     )

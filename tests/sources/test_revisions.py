@@ -330,6 +330,25 @@ def test_history(git, tree, commit, three):
         pass
 
 
+def test_links_and_what_is_kept_count_for_the_footprint(tree, commit, tmp_path):
+    from wharfinger import reading
+
+    start = {"setup.cfg": SETUP, "src/real.py": "class One: ...\n", "other/x.py": ""}
+    _write(tree, start)
+    (tree / "demo").mkdir()
+    os.symlink("../src/real.py", tree / "demo" / "one.py")
+    commit({})
+    commit({"README": ""})
+    request = Request(trees=(tree,), base="", cache=tmp_path / "kept")
+    for _ in range(2):
+        with revisions.compared(request) as sides, files.recorded() as seen:
+            (group,) = reading.read(sides.head, {"groups"}).groups
+            footprint = revisions.within(seen, sides.head)
+        assert group.drivers[0].resolution.value == "resolved"
+        assert {"demo/one.py", "src/real.py", "setup.cfg", "driver-policy.yaml"} <= footprint
+    assert any((tmp_path / "kept").iterdir())
+
+
 CHANGES = [
     ({"demo/one.py": "class One: ...\n# x\n"}, True),
     ({"demo/one.py": None}, True),

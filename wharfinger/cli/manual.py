@@ -18,6 +18,7 @@ _WIDTH = 80
 _UNDERLINE = re.compile(r"([=\-~^\"'#*+.])\1+")
 _DIRECTIVE = re.compile(r"\.\. [\w:-]+::")
 _CAPTION = re.compile(r"\s+:caption:\s*(?P<name>.+)")
+_INDENT = re.compile(r"^ {1,3}", re.MULTILINE)
 _ITEM = re.compile(r"(?:[-*]|\d+\.) ")
 
 
@@ -39,7 +40,8 @@ def _blocks(lines: list[str], width: int, bold: bool) -> Iterator[str]:
             captions = [match["name"] for line in others if (match := _CAPTION.fullmatch(line))]
             yield from (f"    {name}:" for name in captions)
         elif first.startswith(" "):
-            yield textwrap.indent(textwrap.dedent(chunk), " " * 6)
+            # Blocks of code are indented by three; what is more belongs to the code.
+            yield textwrap.indent(_INDENT.sub("", chunk), " " * 6)
         elif _ITEM.match(first):
             yield from _items(chunk, width)
         else:

@@ -48,10 +48,18 @@ def _summary(outcome: Outcome) -> str:
     run = len(outcome.checks) - len(outcome.skipped)
     parts = [f"findings: {', '.join(findings) or 'none'}", f"{counted(run, 'check')} run"]
     if outcome.skipped:
-        parts.append(f"{len(outcome.skipped)} skipped")
+        parts.append(_skipped(outcome))
     if outcome.waived:
         parts.append(f"{counted(len(outcome.waived), 'finding')} waived")
     return "; ".join(parts)
+
+
+def _skipped(outcome: Outcome) -> str:
+    """Count the skipped checks; most are skipped together, for want of a base to compare with."""
+    gap = outcome.catalog.comparison_gap
+    without_base = sum(skip.reason == gap for skip in outcome.skipped)
+    told = f"{len(outcome.skipped)} skipped"
+    return f"{told}, {without_base} of them because {visible(gap)}" if without_base else told
 
 
 reporter = TextReporter()

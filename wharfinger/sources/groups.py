@@ -33,11 +33,13 @@ def _read(
     request: Request, distributions: tuple[Distribution, ...], policy: Policy
 ) -> tuple[Reading, set[str]]:
     # Importing the reader takes longer than finding an answer that is kept.
+    from wharfinger.sources import files
     from wharfinger.sources.sharing import shared_builder
 
-    builder = shared_builder(request, distributions, policy)
-    groups = tuple(builder.group(name) for name in builder.names(request.groups))
-    return Reading(groups, builder.reader.files_read), builder.reader.footprint()
+    with files.recorded() as seen:
+        builder = shared_builder(request, distributions, policy)
+        groups = tuple(builder.group(name) for name in builder.names(request.groups))
+    return Reading(groups, builder.reader.files_read), builder.reader.footprint() | seen
 
 
 source = GroupSource()

@@ -129,7 +129,7 @@ def history(
 
 def within(seen: Iterable[str], request: Request) -> frozenset[str]:
     """Return what was read of a request's first tree, relative to it; ``.`` is the tree itself."""
-    start = os.fspath(request.trees[0])
+    start = files.real_path(request.trees[0])
     inner = (os.path.normpath(p) for p in seen if p == start or p.startswith(start + "/"))
     return frozenset(os.path.relpath(path, start) for path in inner)
 

@@ -9,12 +9,14 @@ from wharfinger.model import Request
 
 # What --help lists, in this order. A test compares it with the commands' own words.
 SUMMARIES = {
+    "init": "Write a starting policy file, and show what calls the gate.",
     "drivers": "List drivers: state, target, distribution, interface version, problems.",
     "matrix": "Show which driver of a group supports which feature.",
     "deprecations": "List what is deprecated or gone: since, removal, replacement, reason, note.",
     "interface": "Show the contract that the drivers of a group implement.",
     "diff": "Show interface and driver changes between commits, wheels or environments.",
     "shim": "Write the adapter from an old interface version to a new one.",
+    "notes": "Release notes: which version each is in; lint; draft one from the diff.",
     "view": "Show any view by its name, those of other plugins too.",
     "check": "Run the checks: the gate.",
     "explain": "Say what a code means, why, and how to mend it.",

@@ -174,15 +174,22 @@ def new_calls(patch: Patch | None, pair: Pair) -> dict[str, list[HostCall]]:
     them. Tests of the host do not count, nor does what drivers do inside.
     """
     found: dict[str, list[HostCall]] = {}
-    within, inner = pair.new.name.rpartition(":")[2], _driver_files(pair)
+    inner = _driver_files(pair)
     for call in patch.new_calls if patch else ():
-        own = call.receiver in _OWN and not call.inside.startswith(f"{within}.")
+        own = call.receiver in _OWN and not _is_inherited(call, pair)
         aside = _TESTS & set(call.location.path.split("/")[:-1]) or call.location.path in inner
         if not own and not aside:
             found.setdefault(call.name, []).append(call)
     for call in _own_calls(pair):
         found.setdefault(call.name, []).append(call)
     return found
+
+
+def _is_inherited(call: HostCall, pair: Pair) -> bool:
+    """Tell a call in a method that drivers have inherited from the interface all along."""
+    owner, _, function = call.inside.partition(".")
+    name = function.partition(".")[0]
+    return owner == pair.new.name.rpartition(":")[2] and name in pair.old_members
 
 
 def _driver_files(pair: Pair) -> set[str]:

@@ -212,11 +212,17 @@ def pairs(base: Contract, head: Contract) -> Iterator[tuple[ClassInfo, Pair | No
     for root in roots:
         yield root, _paired(root, known, (base, head), exposed=False)
     for info in base.exposed:
-        if info in covered or info.standard or info.unresolved:
+        if info in covered or info.standard or info.unresolved or _is_internal(info):
             continue
         pair = _paired(info, known, (base, head), exposed=True)
         if pair or _is_gone(info.name, base.meaning, head.meaning):
             yield info, pair
+
+
+def _is_internal(info: ClassInfo) -> bool:
+    """Tell a class that its name keeps to the host and that drivers need not extend."""
+    last = info.name.rpartition(":")[2].rpartition(".")[2]
+    return last.startswith("_") and not any(demands(i) for i in info.lineage if not i.standard)
 
 
 def _roots(contract: Contract) -> tuple[ClassInfo, ...]:
