@@ -344,7 +344,7 @@ def test_links_and_what_is_kept_count_for_the_footprint(tree, commit, tmp_path):
         with revisions.compared(request) as sides, files.recorded() as seen:
             (group,) = reading.read(sides.head, {"groups"}).groups
             footprint = revisions.within(seen, sides.head)
-        assert group.drivers[0].resolution.value == "resolved"
+        assert group.drivers[0].resolution.value == "found"
         assert {"demo/one.py", "src/real.py", "setup.cfg", "driver-policy.yaml"} <= footprint
     assert any((tmp_path / "kept").iterdir())
 
