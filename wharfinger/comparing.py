@@ -13,7 +13,7 @@ from wharfinger.contract.comparison import compare, compare_registrations
 from wharfinger.contract.driver_changes import compare_drivers
 from wharfinger.contract.notes.exemptions import exemption
 from wharfinger.errors import CannotCompareError, PolicyError
-from wharfinger.model import Catalog, Comparison, Patch, Policy, Request
+from wharfinger.model import Catalog, Change, Comparison, Patch, Policy, Request
 from wharfinger.sources import files, revisions
 from wharfinger.sources.policy import own_policy
 from wharfinger.sources.policy.loading import TOML_NAME, YAML_NAME
@@ -94,26 +94,49 @@ def _between(sides: Revisions, answer: _Answer, wanted: set[str]) -> Catalog:
     same = sides.patch is not None and unaffected(sides, answer.footprint)
     base = answer.head if same else _base(sides)
     head = _with_notes(sides, answer.head) if "notes" in wanted else answer.head
-    return compared(base, head, _exempted(sides.with_text().patch, base.policy))
+    catalog = compared(base, head, _exempted(sides.with_text().patch, base.policy))
+    return _with_releases(sides, catalog)
+
+
+def _with_releases(sides: Revisions, catalog: Catalog) -> Catalog:
+    """Add the releases so far where something was removed, which may be too early."""
+    comparison = catalog.comparison
+    if comparison is None or comparison.patch is None or sides.folder is None:
+        return catalog
+    removed = any(change.change == "removed" for change in comparison.driver_changes)
+    versions = {(g.name, v.version) for g in comparison.base.groups for v in g.versions}
+    if not removed and versions <= {
+        (g.name, v.version) for g in catalog.groups for v in g.versions
+    }:
+        return catalog
+    patch = replace(comparison.patch, releases=revisions.releases(sides.folder, comparison.patch))
+    return replace(catalog, comparison=replace(comparison, patch=patch))
 
 
 def _with_notes(sides: Revisions, head: Catalog) -> Catalog:
     """Add the release notes: those of the patch, or all where there is none."""
     touched = tuple(file.path for file in sides.patch.files) if sides.patch else None
-    notes = reading.read(replace(sides.head, notes=touched), {"notes"})
-    examined = replace(head.examined, notes=notes.examined.notes)
-    return replace(head, notes=notes.notes, examined=examined)
+    notes = reading.read(replace(sides.head, notes=touched), {"notes"}).notes
+    if sides.patch:
+        # Imported only now: most patches come without a note.
+        from wharfinger.sources.notes import released
+
+        notes = released.judged(notes, sides)
+    counted = sum(note.touched for note in notes) if sides.patch else len(notes)
+    return replace(head, notes=notes, examined=replace(head.examined, notes=counted))
 
 
 def compared(base: Catalog, head: Catalog, patch: Patch | None) -> Catalog:
     """Return the head with what changed between two states that were read."""
+    drivers = compare_drivers(base, head)
     registered = compare_registrations(base, head)
-    changes = (*registered, *compare(base.contracts, head.contracts, patch))
+    found = (*registered, *compare(base.contracts, head.contracts, patch))
+    changes = tuple(_with_distributions(change, base, head) for change in found)
     comparison = Comparison(
         base=base,
         patch=patch,
         changes=changes,
-        driver_changes=compare_drivers(base, head),
+        driver_changes=drivers,
         head_policy=head.policy,
     )
     return replace(
@@ -123,6 +146,16 @@ def compared(base: Catalog, head: Catalog, patch: Patch | None) -> Catalog:
         comparison_gap="",
         examined=replace(head.examined, commits=len(patch.commits) if patch else 0),
     )
+
+
+def _with_distributions(change: Change, base: Catalog, head: Catalog) -> Change:
+    """Say of each driver that a change affects whose it is."""
+    owners = {d.subject: d.distribution for catalog in (base, head) for d in catalog.drivers}
+    affected = (
+        replace(item, distribution=item.distribution or owners.get(item.driver, ""))
+        for item in change.affected
+    )
+    return replace(change, affected=tuple(affected)) if change.affected else change
 
 
 def judging(base: Policy, head: Policy) -> Policy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import graphlib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from wharfinger import plugins
@@ -20,12 +21,11 @@ def read(request: Request, parts: Iterable[str]) -> Catalog:
     loaded = plugins.load(plugins.SOURCES)
     found, files = _items(request, list(loaded.plugins.values()), {*parts, "policy"})
     (policy,) = found.get("policy") or (Policy(),)
-    return Catalog(
-        policy=policy,
-        plugin_failures=loaded.failures,
-        examined=_examined(found, files),
-        **{name: found.get(name, ()) for name in _FIELDS},
+    catalog = Catalog(
+        policy=policy, plugin_failures=loaded.failures, examined=_examined(found, files)
     )
+    fields: dict[str, Any] = {name: found[name] for name in _FIELDS if name in found}
+    return replace(catalog, **fields)
 
 
 def _items(

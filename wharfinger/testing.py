@@ -171,10 +171,13 @@ def project(files: Mapping[str, str], folder: Path) -> Request:
     return Request(trees=tuple(sorted(trees)))
 
 
-def patch(files: Mapping[str, str], folder: Path, message: str = "Change it") -> Request:
+def patch(
+    files: Mapping[str, str], folder: Path, message: str = "Change it", tag: str = ""
+) -> Request:
     """Write two commits of a repository and return the request to compare them.
 
     The names of files begin with ``base/`` or ``head/``, for the state that they are part of.
+    ``tag`` is the release that the first commit is, if it is one.
     Raises :class:`~wharfinger.errors.OutsideRootError` like :func:`project`.
     """
     states = {
@@ -194,6 +197,8 @@ def patch(files: Mapping[str, str], folder: Path, message: str = "Change it") ->
         project(states[side], folder)
         _git(folder, "add", "--all", "--force")
         _git(folder, "commit", "--quiet", "--allow-empty", f"--message={subject}")
+        if tag and side == "base":
+            _git(folder, "tag", tag)
     return Request(trees=(folder.resolve(),), base="HEAD^")
 
 

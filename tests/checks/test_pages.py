@@ -80,10 +80,10 @@ def test_example(
 
 
 def patch(example: Example, folder: Path) -> Request:
-    """Write the commits of an example, which may have a file for the message of the second."""
+    """Write the commits of an example, which may name the first's tag and the second's message."""
     files = dict(example.files)
     message = files.pop("head/COMMIT_MESSAGE", "Change it")
-    return testing.patch(files, folder, message)
+    return testing.patch(files, folder, message, files.pop("base/TAG", "").strip())
 
 
 def install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

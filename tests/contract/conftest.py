@@ -11,8 +11,8 @@ from textwrap import dedent
 import pytest
 
 from wharfinger import reading, testing
-from wharfinger.contract.comparison import compare, compare_registrations
-from wharfinger.model import Catalog, Change, Patch
+from wharfinger.contract.comparison import RULES, compare, compare_registrations
+from wharfinger.model import Catalog, Change, Location, Patch
 from wharfinger.sources.contracts import source
 
 Compared = Callable[..., tuple[Change, ...]]
@@ -99,3 +99,26 @@ def compared(state: Callable[[str, Mapping[str, str]], Catalog]) -> Compared:
         return (*changes, *compare_registrations(base, head))
 
     return compare_states
+
+
+@pytest.fixture
+def change_of() -> Callable[..., Change]:
+    """Make a change that a rule finds in a method of the small project's interface."""
+
+    def make(rule: str, interface: str = "demo.base:Driver", **fields: object) -> Change:
+        known = RULES[rule]
+        return Change(
+            rule,
+            known.code,
+            f"{interface}.get",
+            known.implementer,
+            known.caller,
+            Location("demo/base.py", 3),
+            known.implementer_condition,
+            known.caller_condition,
+            interface=interface,
+            groups=("demo.drivers",),
+            **{"detail": "region", **fields},  # type: ignore[arg-type]
+        )
+
+    return make

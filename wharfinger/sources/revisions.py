@@ -12,6 +12,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from wharfinger.contract.notes.exemptions import exemption
 from wharfinger.errors import CannotCompareError
@@ -30,12 +31,14 @@ _BRANCH_VARIABLES = ("GERRIT_BRANCH", "ZUUL_BRANCH", "GITHUB_BASE_REF")
 class Revisions:
     """What to read for the base and for the head, and the patch between them if it is one.
 
-    The requests can be read while what is mounted for them is mounted.
+    The requests can be read while what is mounted for them is mounted. ``folder`` is the project
+    in its repository on the disk, None where no commits are compared.
     """
 
     base: Request
     head: Request
     patch: Patch | None = None
+    folder: Path | None = None
 
     def read_base(self, path: str) -> bytes | None:
         """Return what is in a file of the base's first tree, None if it cannot be read."""
@@ -162,6 +165,15 @@ def _listed_in(path: str, revisions: Revisions) -> str:
     return folder or "."
 
 
+def releases(folder: Path, patch: Patch) -> tuple[str, ...]:
+    """Return the final releases before a patch, oldest first; none where git does not tell."""
+    try:
+        with Repository.at(folder) as repository:
+            return repository.releases(patch.base)
+    except CannotCompareError:
+        return ()
+
+
 @contextmanager
 def _repository(request: Request) -> Iterator[Repository]:
     if not request.trees:
@@ -232,4 +244,4 @@ def _mounted(repository: Repository, request: Request, patch: Patch) -> Iterator
 
         base = side(patch.base)
         head = replace(request, base=None, worktree=False) if not patch.head else side(patch.head)
-        yield Revisions(base, head, patch)
+        yield Revisions(base, head, patch, repository.folder)

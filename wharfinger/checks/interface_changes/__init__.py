@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from wharfinger.checks import NO_FILE, Rule
+from wharfinger.checks import Rule
 from wharfinger.contract.comparison.messages import advice, told
 from wharfinger.contract.comparison.rules import RULES
-from wharfinger.contract.versioning import ruling
+from wharfinger.contract.comparison.wording import DEFAULT
+from wharfinger.contract.versioning import Ruling, Standing, code_to_write, ruling
 from wharfinger.model import (
     Catalog,
     Change,
     CheckInfo,
     ContractRule,
     Finding,
-    GroupPolicy,
     Severity,
     Verdict,
 )
@@ -43,25 +43,31 @@ def _find(info: CheckInfo, catalog: Catalog) -> Iterator[Finding]:
     for change in changes:
         found = _judged(change, catalog) if change.rule == info.slug else None
         if found:
-            severity, strategy = found
-            remedy = advice(change, strategy)
-            yield info.finding(change.subject, told(change), remedy, change.location, severity)
+            message = "; ".join(filter(None, (told(change), found.rule)))
+            remedy = _remedy(change, found.strategy)
+            yield info.finding(change.subject, message, remedy, change.location, found.severity)
 
 
-def _judged(change: Change, catalog: Catalog) -> tuple[Severity, str] | None:
-    """Return how much a change matters and under which strategy: that which minds it most."""
-    judged = [
-        (severity, policy.versioning)
-        for policy in _policies(change, catalog)
-        if (severity := ruling(change, RULES[change.rule], policy))
-    ]
-    return min(judged, key=lambda pair: pair[0].rank, default=None)
+def _remedy(change: Change, strategy: str) -> str:
+    code = code_to_write(change, strategy)
+    text = advice(change, strategy)
+    return f"{text} For instance: {code}" if code else text
 
 
-def _policies(change: Change, catalog: Catalog) -> Iterator[GroupPolicy]:
-    known = catalog.policy.groups
+def _judged(change: Change, catalog: Catalog) -> Ruling | None:
+    """Return how much a change matters under the strategy that minds it most."""
+    rulings = (ruling(change, standing) for standing in _standings(change, catalog))
+    return min(filter(None, rulings), key=lambda item: item.severity.rank, default=None)
+
+
+def _standings(change: Change, catalog: Catalog) -> Iterator[Standing]:
+    assert catalog.comparison is not None
+    base = catalog.comparison.base
+    current = next((item.version for item in base.distributions if item.origin == "tree"), "")
     for name in change.groups:
-        yield known.get(name) or GroupPolicy(name, catalog.policy.location or NO_FILE)
+        policy = catalog.policy.groups.get(name)
+        strategy = policy.versioning if policy else DEFAULT
+        yield Standing.of(strategy, base.group(name), current)
 
 
 checks = tuple(Rule(info, partial(_find, info), _obstacle) for info in map(_info, RULES.values()))

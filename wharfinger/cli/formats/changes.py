@@ -87,13 +87,17 @@ def _change(change: Change) -> Iterator[str]:
     yield f"  implementers: {_verdict(change.implementer, change.implementer_condition)}"
     yield f"  callers: {_verdict(change.caller, change.caller_condition)}"
     if change.old:
-        yield f"  was: {visible(change.old)}"
+        yield f"  was: {_one_line(change.old)}"
     if change.new:
-        yield f"  now: {visible(change.new)}"
+        yield f"  now: {_one_line(change.new)}"
     if change.evidence:
         yield f"  because of: {visible(str(change.evidence))}"
     if change.affected:
         yield f"  affects: {_affected(change.affected)}"
+
+
+def _one_line(source: str) -> str:
+    return visible(" ".join(source.split()))
 
 
 def _verdict(verdict: Verdict, condition: str) -> str:

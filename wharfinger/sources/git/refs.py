@@ -13,6 +13,8 @@ from wharfinger.sources.git.running import GitError, run
 
 _GLOB = re.compile(r"[*?\[\\\s]")
 _SHOWN = 5
+_FINAL = re.compile(r"v?\d+(\.\d+)*")
+_NUMBER = re.compile(r"\d+")
 
 
 def resolve(folder: Path, ref: str) -> str:
@@ -92,3 +94,11 @@ def _known(folder: Path) -> str:
         return "no branches at all"
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"the branches {', '.join(names[:_SHOWN])}{more}"
+
+
+def releases(folder: Path, commit: str) -> tuple[str, ...]:
+    """Return the tags of final releases that a commit has behind it, by their number."""
+    shown = ("--format=%(refname:strip=2)", "refs/tags")
+    output, _ = run(folder, "for-each-ref", f"--merged={commit}", *shown)
+    tags = [tag for tag in os.fsdecode(output).splitlines() if _FINAL.fullmatch(tag)]
+    return tuple(sorted(tags, key=lambda tag: [int(part) for part in _NUMBER.findall(tag)]))

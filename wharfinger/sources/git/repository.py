@@ -89,6 +89,10 @@ class Repository:
         """Return the name of the current branch, empty if none is checked out."""
         return refs.current(self.folder)
 
+    def releases(self, commit: str) -> tuple[str, ...]:
+        """Return the tags of final releases that a commit has behind it, by their number."""
+        return refs.releases(self.folder, commit)
+
     def merge_base(self, commit: str, *others: str) -> str:
         """Return the best ancestor that a commit shares with any of the others.
 

@@ -12,7 +12,26 @@ from wharfinger.model import ChangedFile, Location, Note, NoteFault, Patch
 from wharfinger.sources.git import Repository, note_history
 from wharfinger.sources.notes import codes
 from wharfinger.sources.notes.reno_note import uid
-from wharfinger.sources.notes.settings import fault
+from wharfinger.sources.notes.settings import fault, settings
+from wharfinger.sources.revisions import Revisions
+
+
+def judged(notes: tuple[Note, ...], sides: Revisions) -> tuple[Note, ...]:
+    """Return the notes of the head, judged by what was released before the patch.
+
+    Nothing is said where reno does not keep the notes.
+    """
+    if sides.patch is None or sides.folder is None:
+        return notes
+    if not any(
+        file.status != "added" and file.path.endswith(".yaml") for file in sides.patch.files
+    ):
+        return notes
+    # The last note of all may be the one that is deleted.
+    kept = settings(sides.head.trees[0]) or settings(sides.base.trees[0])
+    if kept is None or kept.tool != "reno":
+        return notes
+    return with_released(notes, sides.patch, sides.folder, kept.folder)
 
 
 def with_released(
