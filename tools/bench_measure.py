@@ -60,8 +60,10 @@ class Result:
         return "\n".join(lines) + "\n"
 
 
-def cost(command: Sequence[str], cwd: Path | None = None) -> Cost:
+def cost(command: Sequence[str], cwd: Path | None = None, allowed: Sequence[int] = (0,)) -> Cost:
     """Run a command, and return what it took. Its failure ends the benchmark.
+
+    ``allowed`` are the exit statuses that are no failure.
 
     On Linux a child's peak is at least what its parent had when it started the child, so
     this process has to stay small.
@@ -79,7 +81,7 @@ def cost(command: Sequence[str], cwd: Path | None = None) -> Cost:
         complaint = pipe.read().decode(errors="replace")
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
+    if child.returncode not in allowed:
         sys.exit(f"{' '.join(command)}\nended with status {child.returncode}:\n{complaint[-2000:]}")
     return Cost(time.perf_counter() - start, usage.ru_maxrss / MEBIBYTE)
 
