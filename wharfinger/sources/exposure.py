@@ -63,18 +63,38 @@ class Exposure:
             yield from self._in_text(text, module)
 
     def _returned_by(
-        self, drivers: Iterable[ClassInfo], interfaces: Sequence[ClassInfo]
+        self, drivers: Sequence[ClassInfo], interfaces: Sequence[ClassInfo]
     ) -> Iterator[ClassInfo]:
         """Yield what the host declares of the objects that drivers return.
 
-        These are classes beside the interface, and others that demand something of their heirs.
+        These are classes beside the interface, and others that demand something of their heirs,
+        unless only one driver of several has to do with them: it has them for itself.
         """
+        modules = {item.name.partition(":")[0] for item in interfaces}
+        several = len(set(drivers)) > 1
+        for item, users in self._bases_of_made(drivers, interfaces).items():
+            if item.name.partition(":")[0] in modules or len(users) > 1 or not several:
+                yield item
+
+    def _bases_of_made(
+        self, drivers: Sequence[ClassInfo], interfaces: Sequence[ClassInfo]
+    ) -> dict[ClassInfo, set[ClassInfo]]:
+        """Return what the objects are that drivers return, each with the drivers that do so."""
         names = {name for item in interfaces for name in item.own}
         modules = {item.name.partition(":")[0] for item in interfaces}
-        for made in self._made_by(drivers, names, set(interfaces)):
-            for item in made.lineage:
-                if item.name.partition(":")[0] in modules or (item is not made and demands(item)):
-                    yield item
+        made_by = {
+            item: tuple(self._made_by(item, names))
+            for item in dict.fromkeys(item for driver in drivers for item in driver.lineage)
+            if not (item.standard or item.unresolved or item in interfaces)
+        }
+        users: dict[ClassInfo, set[ClassInfo]] = {}
+        for driver in drivers:
+            for made in (made for item in driver.lineage for made in made_by.get(item, ())):
+                for base in made.lineage:
+                    beside = base.name.partition(":")[0] in modules
+                    if beside or (base is not made and demands(base)):
+                        users.setdefault(base, set()).add(driver)
+        return users
 
     def _extended_by(
         self, drivers: Iterable[ClassInfo], interfaces: Sequence[ClassInfo]
@@ -89,17 +109,11 @@ class Exposure:
                 if info.name.partition(":")[0] in homes:
                     yield info
 
-    def _made_by(
-        self, drivers: Iterable[ClassInfo], names: set[str], interfaces: set[ClassInfo]
-    ) -> Iterator[ClassInfo]:
-        own = dict.fromkeys(item for driver in drivers for item in driver.lineage)
-        for item in own:
-            if item.standard or item.unresolved or item in interfaces:
-                continue
-            module = item.name.partition(":")[0]
-            for name in names.intersection(item.own):
-                for returned in self._reader.body_facts(item, item.own[name]).returned:
-                    yield from self._in_text(returned, module)
+    def _made_by(self, item: ClassInfo, names: set[str]) -> Iterator[ClassInfo]:
+        module = item.name.partition(":")[0]
+        for name in names.intersection(item.own):
+            for returned in self._reader.body_facts(item, item.own[name]).returned:
+                yield from self._in_text(returned, module)
 
     def _in_text(self, text: str, module: str) -> Iterator[ClassInfo]:
         node = parse_expression(text) if text else None

@@ -10,6 +10,7 @@ from wharfinger.checks import Rule
 from wharfinger.contract.comparison.messages import advice, told
 from wharfinger.contract.comparison.rules import RULES
 from wharfinger.contract.comparison.wording import DEFAULT
+from wharfinger.contract.lifecycle import is_deprecated
 from wharfinger.contract.versioning import Ruling, Standing, code_to_write, ruling
 from wharfinger.model import (
     Catalog,
@@ -55,9 +56,21 @@ def _remedy(change: Change, strategy: str) -> str:
 
 
 def _judged(change: Change, catalog: Catalog) -> Ruling | None:
-    """Return how much a change matters under the strategy that minds it most."""
+    """Return how much a change matters under the strategy that minds it most.
+
+    A driver that was deprecated may go: whether its time has come, and whether a note tells it,
+    other checks say.
+    """
+    if change.rule == "entry-point-removed" and _was_deprecated(change.subject, catalog):
+        return None
     rulings = (ruling(change, standing) for standing in _standings(change, catalog))
     return min(filter(None, rulings), key=lambda item: item.severity.rank, default=None)
+
+
+def _was_deprecated(subject: str, catalog: Catalog) -> bool:
+    assert catalog.comparison is not None
+    drivers = catalog.comparison.base.drivers
+    return any(driver.subject == subject and is_deprecated(driver) for driver in drivers)
 
 
 def _standings(change: Change, catalog: Catalog) -> Iterator[Standing]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from wharfinger.contract.author_advice import author_advice
 from wharfinger.model import (
     Affected,
     Change,
@@ -43,6 +44,7 @@ def change_data(change: Change) -> dict[str, object]:
         "old": change.old,
         "new": change.new,
         "location": _place(change.location),
+        "advice": author_advice(change),
         "affected": [
             {
                 "driver": item.driver,
@@ -92,6 +94,8 @@ def _change(change: Change) -> Iterator[str]:
         yield f"  now: {_one_line(change.new)}"
     if change.evidence:
         yield f"  because of: {visible(str(change.evidence))}"
+    if advice := author_advice(change):
+        yield f"  drivers: {visible(advice)}"
     if change.affected:
         yield f"  affects: {_affected(change.affected)}"
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from wharfinger.contract.comparison.affected import followers
 from wharfinger.contract.comparison.class_rules import EXPOSED
 from wharfinger.contract.comparison.pairs import Found, Pair, is_protected, ruled
+from wharfinger.contract.comparison.receivers import OWN, is_for_driver
 from wharfinger.contract.comparison.rules import stricter
 from wharfinger.contract.interfaces import gap
 from wharfinger.contract.signatures import (
@@ -21,7 +22,6 @@ from wharfinger.contract.signatures import (
 from wharfinger.model import Change, HostCall, Location, Patch, Verdict
 
 _TESTS = frozenset({"test", "tests", "testing", "unit", "functional"})
-_OWN = ("self", "cls", "super()")
 _ABOUT_CALLS = frozenset(
     {
         "optional-parameter-added",
@@ -116,11 +116,15 @@ def _first(places: Iterable[Location]) -> Location | None:
 
 
 def _rejected(item: Found, calls: Mapping[str, list[HostCall]]) -> Iterator[Location]:
-    """Yield calls that the new signature accepts and the old one does not."""
+    """Yield calls of drivers that the new signature accepts and the old one does not."""
     if item.old is None or item.new is None:
         return
+    made = item.new.name == "__init__"
     old, new = parameters_of(item.old), parameters_of(item.new)
     for call in calls.get(_called(item), ()):
+        # An object is made with a module before the name of its class, which tells nothing.
+        if not made and not is_for_driver(call, item.pair):
+            continue
         stars = {"star": call.star, "double_star": call.double_star}
         refused = accepts(old, call.positional, call.keywords, **stars)
         if refused and not accepts(new, call.positional, call.keywords, **stars):
@@ -176,7 +180,7 @@ def new_calls(patch: Patch | None, pair: Pair) -> dict[str, list[HostCall]]:
     found: dict[str, list[HostCall]] = {}
     inner = _driver_files(pair)
     for call in patch.new_calls if patch else ():
-        own = call.receiver in _OWN and not _is_inherited(call, pair)
+        own = call.receiver in OWN and not _is_inherited(call, pair)
         aside = _TESTS & set(call.location.path.split("/")[:-1]) or call.location.path in inner
         if not own and not aside:
             found.setdefault(call.name, []).append(call)

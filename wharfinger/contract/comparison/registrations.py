@@ -10,18 +10,23 @@ from wharfinger.contract.comparison.pairs import plain_change
 from wharfinger.model import Catalog, Change, Driver, Group, Location
 
 _NOWHERE = Location(".")
+# Origins in which drivers have no other name than that of their class.
+_SEARCHED = frozenset({"decorated", "subclasses"})
 
 
 def compare_registrations(base: Catalog, head: Catalog) -> tuple[Change, ...]:
     """Return the groups and names of drivers that are gone, renamed or stand for another object.
 
-    Only groups count that have an interface or that the policy names: others hold hooks.
+    Only groups count that have an interface or that the policy names: others hold hooks. Where
+    drivers are found by searching the source, nobody has announced a name.
     """
     return tuple(change for group in base.groups for change in _of_group(group, head))
 
 
 def _of_group(group: Group, head: Catalog) -> Iterator[Change]:
-    if not group.drivers or not (group.interface or group.interface_name or group.governed):
+    if not group.drivers or group.origin in _SEARCHED:
+        return
+    if not (group.interface or group.interface_name or group.governed):
         return
     new = head.group(group.name)
     if new is not None and (new.drivers or new.empty_reason):
