@@ -40,6 +40,12 @@ def gallery() -> Path:
 
 
 @pytest.fixture(scope="session")
+def before() -> Path:
+    """Return a folder with older releases, those of ``doc/source/gallery/before.txt``."""
+    return real_packages("WHARFINGER_BEFORE", "before")
+
+
+@pytest.fixture(scope="session")
 def origins() -> Path:
     """Return a folder with the packages of ``tests/real/packages.txt``, likewise."""
     return real_packages("WHARFINGER_REAL_PACKAGES", "real")

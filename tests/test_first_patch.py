@@ -16,12 +16,12 @@ PARTS = "doc/source/tutorial/patch"
 NOTES = "releasenotes/notes"
 # The answers of the page by the state of the patch that they are about, with the exit status.
 ANSWERS = {
-    "diff.txt": ("wharfinger -C . diff HEAD^", "abstract", 0),
-    "diff-cloud.txt": ("wharfinger -C . -C ../depot-cloud diff HEAD^", "abstract", 0),
-    "check.txt": ("wharfinger -C . check", "abstract", 1),
-    "draft.txt": ("wharfinger -C . notes draft", "abstract", 0),
-    "check-draft.txt": ("wharfinger -C . check --select REL", "drafted", 1),
-    "check-default.txt": ("wharfinger -C . check", "default", 0),
+    "diff.out": ("wharfinger -C . diff HEAD^", "abstract", 0),
+    "diff-cloud.out": ("wharfinger -C . -C ../depot-cloud diff HEAD^", "abstract", 0),
+    "check.out": ("wharfinger -C . check", "abstract", 1),
+    "draft.out": ("wharfinger -C . notes draft", "abstract", 0),
+    "check-draft.out": ("wharfinger -C . check --select REL", "drafted", 1),
+    "check-default.out": ("wharfinger -C . check", "default", 0),
 }
 
 

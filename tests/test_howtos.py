@@ -55,12 +55,12 @@ def replace(file: Path, old: str, new: str) -> None:
 
 def test_upgrade_between_versions(root: Path, vault: Path) -> None:
     command = "wharfinger -C . interface vault.stores --upgrade 1 2"
-    shown(root, "interface-versions/output/upgrade.txt", command, vault)
+    shown(root, "interface-versions/output/upgrade.out", command, vault)
 
 
 def test_adapter(root: Path, vault: Path) -> None:
     command = "wharfinger -C . shim vault.stores 1 2"
-    shown(root, "interface-versions/output/shim.txt", command, vault)
+    shown(root, "interface-versions/output/shim.out", command, vault)
 
 
 def test_a_good_and_a_broken_adapter(root: Path, vault: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_good_and_a_broken_adapter(root: Path, vault: Path) -> None:
     adapters = vault / "vault/adapters.py"
     text = adapters.read_text(encoding="utf-8")
     adapters.write_text(text[: text.index("    def keys")], encoding="utf-8")
-    name = "interface-versions/output/broken-adapter.txt"
+    name = "interface-versions/output/broken-adapter.out"
     shown(root, name, "wharfinger -C . check --select LIF105", vault, status=1)
 
 

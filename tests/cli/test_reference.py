@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reference page of the command line: its examples run, and its options exist.
 
-Run as a program with the folder of the gallery, this file renews the output on the page.
+Run as a program with the folders of the gallery and of the releases before it, this file renews
+the output on the page.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shlex
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent, indent
@@ -25,6 +30,7 @@ from wharfinger.testing import project
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "doc/source/reference/cli.rst"
 PAGE = FILE.read_text(encoding="utf-8")
+TUTORIAL = ROOT / "doc/source/tutorial"
 BLOCK = re.compile(
     r"\.\. code-block:: console\n   :class: runnable(?: exit-(\d))?\n\n((?:   .*\n|\n)+)"
 )
@@ -64,6 +70,32 @@ def installed(name: str, groups: str, site: Path) -> None:
     )
 
 
+def git(folder: Path, *arguments: str) -> None:
+    """Run git as nobody in particular, at a fixed time, deaf to the user's settings."""
+    setting = {f"GIT_CONFIG_{name}": os.devnull for name in ("GLOBAL", "SYSTEM")}
+    for role in ("AUTHOR", "COMMITTER"):
+        setting |= {f"GIT_{role}_NAME": "A", f"GIT_{role}_EMAIL": "a@example.org"}
+        setting |= {f"GIT_{role}_DATE": "2026-05-01T12:00:00Z"}
+    command = ["git", "-C", folder, *arguments]
+    subprocess.run(command, env={**os.environ, **setting}, check=True, capture_output=True)
+
+
+def trees(folder: Path) -> None:
+    """Make the projects of the examples: the tutorial's with its patch, and one with versions."""
+    shutil.copytree(ROOT / "doc/source/howto/interface-versions", folder / "vault")
+    depot = Path(shutil.copytree(TUTORIAL / "example", folder / "depot"))
+    notes = depot / "releasenotes/notes"
+    notes.mkdir(parents=True)
+    shutil.copy(next((TUTORIAL / "patch").glob("first-release-*.yaml")), notes)
+    git(depot, "init", "-q", "-b", "main")
+    git(depot, "add", ".")
+    git(depot, "commit", "-q", "-m", "Depot 2.1.0")
+    git(depot, "apply", str(TUTORIAL / "patch/add-keys.diff"))
+    git(depot, "commit", "-q", "-a", "-m", "List the keys of parcels")
+    shutil.copytree(TUTORIAL / "example", folder / "fresh")
+    (folder / "fresh/driver-policy.yaml").unlink()
+
+
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the groups that the page names, and next to nothing in them."""
@@ -78,8 +110,17 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     base = "import abc\nclass Base(abc.ABC):\n    @abc.abstractmethod\n    def send(self): ...\n"
     project({"tooz/__init__.py": "", "tooz/drivers.py": f"{base}\n{classes}\n"}, tmp_path / "site")
+    installed("tooz", "[tooz.backends]\nold = tooz:Old\n", tmp_path / "before")
+    trees(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def really(command: str, gallery: Path | str, before: Path | str) -> str:
+    """Return the command of an example with the folders of the real packages."""
+    command = re.sub(r"(?<=--env )site\b", lambda _: shlex.quote(str(gallery)), command)
+    command = re.sub(r"(?<=diff )before site\b", lambda _: f"{before} {gallery}", command)
+    return f"{command} --no-cache"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
@@ -91,10 +132,10 @@ def test_examples_run(example, capsys):
 
 @pytest.mark.gallery
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
-def test_examples_say_what_the_page_says(example, gallery, tmp_path, monkeypatch, capsys):
+def test_examples_say_what_the_page_says(example, gallery, before, tmp_path, monkeypatch, capsys):
+    trees(tmp_path)
     monkeypatch.chdir(tmp_path)
-    command = example.command.replace("--env site", f"--env {shlex.quote(str(gallery))}")
-    assert main([*shlex.split(command), "--no-cache"]) == example.status
+    assert main(shlex.split(really(example.command, gallery, before))) == example.status
     pattern = re.escape(example.output).replace(re.escape("\n..."), r"(?:\n.*)*?")
     assert re.fullmatch(pattern, capsys.readouterr().out.strip("\n"))
 
@@ -106,21 +147,23 @@ def test_every_option_is_on_the_page(name, capsys):
     assert {option for option in options if f"``{option}" not in PAGE} == set()
 
 
-def renewed(block: re.Match[str], gallery: str) -> str:
+def renewed(block: re.Match[str], gallery: str, before: str) -> str:
     """Return an example with the output that it has now; what is left out stays so."""
     old = dedent(block[2]).strip("\n").split("\n")
-    command = old[0].removeprefix("$ wharfinger ").replace("--env site", f"--env {gallery}")
     shown = io.StringIO()
-    with contextlib.redirect_stdout(shown):
-        status = main([*shlex.split(command), "--no-cache"])
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        trees(Path(folder))
+        command = really(old[0].removeprefix("$ wharfinger "), gallery, before)
+        with contextlib.redirect_stdout(shown):
+            status = main(shlex.split(command))
     new = [old[0], *shown.getvalue().strip("\n").split("\n")]
     if "..." in old:
-        before, after = old.index("..."), len(old) - old.index("...") - 1
-        new = [*new[:before], "...", *new[len(new) - after :]]
+        start, end = old.index("..."), len(old) - old.index("...") - 1
+        new = [*new[:start], "...", *new[len(new) - end :]]
     head = f".. code-block:: console\n   :class: runnable{f' exit-{status}' if status else ''}\n\n"
     return head + indent("\n".join(new), "   ") + "\n\n"
 
 
 if __name__ == "__main__":
-    text = BLOCK.sub(lambda block: renewed(block, sys.argv[1]), PAGE)
+    text = BLOCK.sub(lambda block: renewed(block, *map(os.path.abspath, sys.argv[1:3])), PAGE)
     FILE.write_text(text, encoding="utf-8")

@@ -132,6 +132,9 @@ class Meaning(Protocol):
     def ancestors(self, name: str) -> tuple[str, ...]:
         """Return the ancestors of a class ``module:Name``, none where it is unknown."""
 
+    def class_named(self, name: str) -> ClassInfo | None:
+        """Return the class that can be had by a name ``module:Name``, None where there is none."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contract:

@@ -53,16 +53,23 @@ class GroupClasses:
 
 
 class GroupBuilder:
-    """Builds groups from what distributions announce and the policy says."""
+    """Builds groups from what distributions announce and the policy says.
+
+    ``registered`` is what they announce, for those who know it already.
+    """
 
     def __init__(
-        self, reader: Reader, distributions: Sequence[Distribution], policy: Policy
+        self,
+        reader: Reader,
+        distributions: Sequence[Distribution],
+        policy: Policy,
+        registered: Mapping[str, Sequence[Registration]] | None = None,
     ) -> None:
         self._reader = reader
         self._distributions = {item.key: item for item in distributions}
         self._policy = policy
         self._drivers = DriverReader(reader, self._distributions)
-        self._registered = from_entry_points(distributions)
+        self._registered = from_entry_points(distributions) if registered is None else registered
         self._empty = {name: at for item in distributions for name, at in item.empty_groups}
         self._classes: dict[str, GroupClasses] = {}
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wharfinger.model import Distribution, Policy, Reading, Request, SourceInfo
-from wharfinger.sources import cache
+from wharfinger.sources import cache, remembering
 from wharfinger.sources.roots import roots
 
 
@@ -25,8 +25,21 @@ class GroupSource:
         """Return the groups that the request asks for, in the order of their names."""
         (policy,) = parts["policy"]
         distributions: tuple[Distribution, ...] = parts["distributions"]
+        if remembering.is_active():
+            return _remembered(request, distributions, policy)
         question = ("groups", roots(request), distributions, policy, request.groups)
         return cache.answer(request.cache, question, lambda: _read(request, distributions, policy))
+
+
+def _remembered(
+    request: Request, distributions: tuple[Distribution, ...], policy: Policy
+) -> Reading:
+    """Return the groups, each of them read alone: a patch touches few of them."""
+    from wharfinger.sources.group_answers import group_answers
+
+    answers = group_answers(request, distributions, policy)
+    groups = tuple(answers.of(name).group for name in answers.names())
+    return Reading(groups, len(answers.files_read()))
 
 
 def _read(

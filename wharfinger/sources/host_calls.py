@@ -39,45 +39,45 @@ class HostCallSource:
         groups = [group for group in parts["groups"] if group.interface and group.drivers]
         if not groups:
             return Reading(())
+        (policy,) = parts["policy"]
+        if remembering.is_active():
+            from wharfinger.sources.group_answers import group_answers
+
+            answers = group_answers(request, parts["distributions"], policy)
+            return _remembered(request, answers, groups)
+        from wharfinger.sources.own_calls import own_calls
         from wharfinger.sources.sharing import shared_builder
 
-        (policy,) = parts["policy"]
         builder = shared_builder(request, parts["distributions"], policy)
         reader, before = builder.reader, builder.reader.files_read
         found: list[HostCall] = []
         for group in groups:
             interface = builder.classes(group.name).interface
-            found += _of_interface(group, interface, reader) if interface else ()
+            found += own_calls(group, interface, reader) if interface else ()
         for folder, inside in _by_folder(groups, narrow=request.base is not None).items():
             found += _Search(reader, inside).below(folder)
-        calls = tuple(sorted(dict.fromkeys(found), key=lambda c: (c.location, c.group, c.name)))
-        return Reading(calls, reader.files_read - before if before else 0)
+        return Reading(_sorted(found), reader.files_read - before if before else 0)
 
 
-def _of_interface(group: Group, interface: ClassInfo, reader: Reader) -> Iterator[HostCall]:
-    """Yield the calls of an interface's classes on their own methods."""
-    names = _methods(group)
-    for item in interface.lineage:
-        for member in item.own.values() if not item.standard else ():
-            for use in reader.body_facts(item, member).uses:
-                if use.called and use.via == "self" and use.name in names:
-                    yield HostCall(
-                        name=use.name,
-                        receiver="self",
-                        positional=use.positional,
-                        keywords=use.keywords,
-                        location=use.location,
-                        star=use.open_ended,
-                        double_star=use.open_ended,
-                        inside=f"{item.name.rpartition(':')[2]}.{member.name}",
-                        group=group.name,
-                    )
+def _remembered(request: Request, answers: GroupAnswers, groups: list[Group]) -> Reading:
+    """Return the calls, each file searched alone: a patch touches few of them."""
+    found = [call for group in groups for call in answers.of(group.name).calls]
+    read: set[str] = set()
+    key = tuple((group.name, group.interface_name, methods(group)) for group in groups)
+    for folder, inside in _by_folder(groups, narrow=False).items():
+        mentioning = Mentioning(mention(inside), request.trees, answers.folders)
+        for name, path in mentioning.below(folder):
 
+            def search(name: str = name, path: str = path) -> _Searched:
+                reader = Reader(answers.folders)
+                calls = tuple(_Search(reader, inside).in_file(name, path))  # noqa: B023 - run here
+                return calls, answers.read_by(reader)
 
-def _methods(group: Group) -> frozenset[str]:
-    return (
-        frozenset(item.name for item in group.interface.methods) if group.interface else frozenset()
-    )
+            question = ("host calls", name, mentioning.shortened(path))
+            calls, files = remembering.remembered(question, key, mentioning.start, search)
+            found += calls
+            read |= files
+    return Reading(_sorted(found), len(read - answers.files_read()))
 
 
 def _by_folder(groups: list[Group], *, narrow: bool) -> dict[str, list[Group]]:
@@ -96,7 +96,7 @@ class _Search:
 
     def __init__(self, reader: Reader, groups: list[Group]) -> None:
         self._reader = reader
-        self._methods = {group.name: _methods(group) for group in groups}
+        self._methods = {group.name: methods(group) for group in groups}
         self._groups_of: dict[str, tuple[str, ...]] = {}
         for group in groups:
             name = group.interface.name if group.interface else ""

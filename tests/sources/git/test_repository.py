@@ -82,7 +82,7 @@ def test_an_ambiguous_name(work):
 
 
 def test_no_repository(tmp_path):
-    assert _reason(lambda: Repository.at(tmp_path)) == f"{tmp_path} is in no git repository"
+    assert _reason(lambda: Repository.at(tmp_path)) == f"{tmp_path.name} is in no git repository"
 
 
 def test_no_git(work, monkeypatch):

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from wharfinger.contract.comparison.rules import RULES, note_sections
+from wharfinger.contract.notes import phrases
 from wharfinger.contract.notes.kinds import ADDITION, Trigger
 from wharfinger.model import Catalog, Change, ClassInfo, ContractRule, Location, Verdict
+
+_VERSION = re.compile(r"(?<=[a-z])V\d+$")
 
 
 def of_changes(
@@ -26,6 +30,7 @@ def of_changes(
                 location=change.location,
                 text=f"{shown(change.subject)}: {_clause(rule.summary)}{_detail(change)}",
                 advice=_advice(change, rule),
+                phrases=phrases.of_groups(change.groups),
             )
 
 
@@ -43,13 +48,17 @@ def _kind(change: Change, sections: tuple[str, ...]) -> str:
 
 
 def _names(change: Change) -> tuple[str, ...]:
-    """Return what a note may call the change by: method, parameter, class, group or driver."""
+    """Return what a note may call the change by: method, parameter, class, group or driver.
+
+    A class may be told by its name without the version.
+    """
     of_class = change.subject.rpartition(":")[2].split(".")
     interface = change.interface.rpartition(":")[2].rpartition(".")[2]
     # A method that was renamed is told by either name.
     renamed = [part for part in (change.old, change.new) if part.isidentifier()]
     names = (change.detail, *reversed(of_class), change.subject, interface, *change.groups)
-    return tuple(dict.fromkeys(name for name in (*names, *renamed) if name))
+    plain = (_VERSION.sub("", name) for name in (*of_class, interface))
+    return tuple(dict.fromkeys(name for name in (*names, *renamed, *plain) if name))
 
 
 def _clause(summary: str) -> str:
@@ -75,7 +84,7 @@ def _advice(change: Change, rule: ContractRule) -> str:
 def of_deprecations(base: Catalog, head: Catalog) -> Iterator[Trigger]:
     """Yield a trigger for each interface, version or method of one that is newly deprecated."""
     before = _deprecated(base)
-    for name, location in _deprecated(head).items():
+    for name, location in {**_left_behind(base, head), **_deprecated(head)}.items():
         if name not in before and _exists(base, name):
             last = name.rpartition(":")[2].rpartition(".")[2]
             yield Trigger(
@@ -87,6 +96,20 @@ def of_deprecations(base: Catalog, head: Catalog) -> Iterator[Trigger]:
                 text=f"{shown(name)} is deprecated",
                 advice="Drivers and callers should move to what replaces it before it goes.",
             )
+
+
+def _left_behind(base: Catalog, head: Catalog) -> dict[str, Location]:
+    """Return deprecated classes that were part of an interface and are kept by their old names."""
+    heads = {contract.group: contract for contract in head.contracts}
+    there = {item.name for item in _classes(head)}
+    found: dict[str, Location] = {}
+    for contract in base.contracts:
+        for item in contract.classes if contract.group in heads else ():
+            if item.name not in there:
+                kept = heads[contract.group].meaning.class_named(item.name)
+                if kept and kept.name == item.name and kept.deprecation and kept.location:
+                    found[item.name] = kept.location
+    return found
 
 
 def _classes(catalog: Catalog) -> Iterator[ClassInfo]:

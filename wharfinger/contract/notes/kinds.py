@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from wharfinger.contract.notes.phrases import Phrase
 from wharfinger.model import Location
 
 ADDITION = ("features", "upgrade")
@@ -58,9 +59,10 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
 class Trigger:
     """A change that needs a release note.
 
-    One of ``sections`` has to hold an entry with one of ``names`` in it; without names, any
-    entry will do. ``text`` says what happened, as a clause without a full stop; ``advice``
-    is what to tell the readers of the note, in sentences.
+    One of ``sections`` has to hold an entry with one of ``names`` in it, or with a sentence that
+    says one of ``phrases``; without names, any entry will do. ``text`` says what
+    happened, as a clause without a full stop; ``advice`` is what to tell the readers of the note,
+    in sentences.
     """
 
     kind: str
@@ -70,6 +72,7 @@ class Trigger:
     location: Location
     text: str
     advice: str = ""
+    phrases: tuple[Phrase, ...] = ()
 
     @property
     def family(self) -> str:

@@ -1,5 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whether the notes of a patch tell of what needs a note."""
+"""Whether the notes of a patch tell of what needs a note.
+
+An entry tells of a change if it names it: by the member, the parameter, the class with or
+without its version, the group or the driver. One of these is enough. An entry that names the
+class may describe changes of many methods, as one that tells authors to follow a new version
+does, and need not list them. Nor need it spell a driver as its entry point does.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wharfinger.contract.notes.kinds import Trigger
+from wharfinger.contract.notes.phrases import says
 from wharfinger.model import Location, Note, NoteItem
 
 
@@ -35,9 +42,9 @@ def shortfall(trigger: Trigger, notes: tuple[Note, ...]) -> Shortfall | None:
     """Return what a trigger lacks among the notes that a patch touches, None if nothing."""
     entries = [(s, i) for note in notes if note.touched for s, i in _entries(note)]
     right = [(s, item) for s, item in entries if is_in(s, trigger.sections)]
-    if any(tells(item.text, trigger.names) for _, item in right):
+    if any(is_told(trigger, item.text) for _, item in right):
         return None
-    elsewhere = [(s, i) for s, i in entries if trigger.names and tells(i.text, trigger.names)]
+    elsewhere = [(s, i) for s, i in entries if trigger.names and is_told(trigger, i.text)]
     for gap, near in ((Gap.SECTION, elsewhere), (Gap.UNNAMED, right)):
         if near:
             section, item = near[0]
@@ -54,6 +61,11 @@ def _entries(note: Note) -> Iterator[tuple[str, NoteItem]]:
 def is_in(section: str, wanted: tuple[str, ...]) -> bool:
     """Tell whether a section is one of those, or a subsection: ``features_api`` of ``features``."""
     return any(section == name or section.startswith(f"{name}_") for name in wanted)
+
+
+def is_told(trigger: Trigger, text: str) -> bool:
+    """Tell whether an entry names what a trigger is about, or says it in other words."""
+    return tells(text, trigger.names) or any(says(text, phrase) for phrase in trigger.phrases)
 
 
 def tells(text: str, names: tuple[str, ...]) -> bool:

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from wharfinger.contract.notes import interface_triggers
 from wharfinger.contract.notes.kinds import SECTIONS, Trigger, strictest, with_policy
+from wharfinger.contract.notes.phrases import Phrase, of_driver
 from wharfinger.model import (
     Catalog,
     Comparison,
+    Driver,
     DriverChange,
     Location,
     OptionChange,
@@ -45,9 +47,12 @@ def triggers(catalog: Catalog) -> tuple[Trigger, ...]:
 
 
 def _all(catalog: Catalog, comparison: Comparison) -> Iterator[Trigger]:
-    yield from interface_triggers.of_changes(comparison.changes)
+    gone = {item.subject for item in comparison.driver_changes if item.change == "removed"}
+    # That a driver is gone is one thing to tell, by its name or by its entry point.
+    changes = (item for item in comparison.changes if item.subject not in gone)
+    yield from interface_triggers.of_changes(tuple(changes))
     yield from interface_triggers.of_deprecations(comparison.base, catalog)
-    yield from of_drivers(comparison.driver_changes)
+    yield from of_drivers(comparison.driver_changes, (*comparison.base.drivers, *catalog.drivers))
     if comparison.patch:
         yield from of_patch(comparison.patch)
 
@@ -64,8 +69,13 @@ def _one_each(found: Iterable[Trigger]) -> tuple[Trigger, ...]:
     return tuple(kept.values())
 
 
-def of_drivers(changes: tuple[DriverChange, ...]) -> Iterator[Trigger]:
-    """Yield a trigger for each driver that comes, goes, or gains or loses something."""
+def of_drivers(
+    changes: tuple[DriverChange, ...], drivers: Sequence[Driver] = ()
+) -> Iterator[Trigger]:
+    """Yield a trigger for each driver that comes, goes, or gains or loses something.
+
+    ``drivers`` are those of both sides, from which one is to be told apart.
+    """
     whole = {change.subject for change in changes if change.change in {"added", "removed"}}
     for change in changes:
         kind, text, advice = _driver_kind(change)
@@ -76,11 +86,30 @@ def of_drivers(changes: tuple[DriverChange, ...]) -> Iterator[Trigger]:
                 kind=kind,
                 subject=change.subject,
                 names=tuple(dict.fromkeys(filter(None, names))),
-                sections=SECTIONS[kind],
+                sections=_sections(kind, change, drivers),
                 location=change.location or Location("."),
                 text=text,
                 advice=advice,
+                phrases=_phrases(change, changes, drivers),
             )
+
+
+def _sections(kind: str, change: DriverChange, drivers: Sequence[Driver]) -> tuple[str, ...]:
+    """Return the sections for a kind; a name beside one that stays may as well be a feature."""
+    names = [driver.name for driver in drivers if driver.group == change.group]
+    stays = change.change == "renamed" and names.count(change.old) > 1
+    return (*SECTIONS[kind], "features") if stays else SECTIONS[kind]
+
+
+def _phrases(
+    change: DriverChange, changes: Iterable[DriverChange], drivers: Iterable[Driver]
+) -> tuple[Phrase, ...]:
+    """Return by what words a note may mean a driver; those changed alike may share them."""
+    same = {item.subject for item in changes if item.change == change.change}
+    group = [driver for driver in drivers if driver.group == change.group]
+    others = [driver for driver in group if driver.subject not in same]
+    it = next((driver for driver in group if driver.subject == change.subject), None)
+    return of_driver(it, others) if it else ()
 
 
 def _more_names(change: DriverChange) -> tuple[str, ...]:

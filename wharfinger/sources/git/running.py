@@ -99,7 +99,7 @@ def no_git() -> CannotCompareError:
 
 def _reason(folder: Path, said: str, status: int) -> str:
     if "not a git repository" in said:
-        return f"{folder} is in no git repository"
+        return f"{folder.name or folder} is in no git repository"
     if owned := re.search(r"dubious ownership in repository at '(.*)'", said):
         return (
             f"{owned[1]} belongs to somebody else; if you trust it, run "

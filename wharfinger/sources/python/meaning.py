@@ -8,7 +8,7 @@ import builtins
 import sys
 from collections.abc import Iterable, Iterator
 
-from wharfinger.model import Reference, UnknownValue
+from wharfinger.model import ClassInfo, Reference, UnknownValue
 from wharfinger.sources.python.annotations import (
     TRANSPARENT,
     is_typing,
@@ -70,17 +70,22 @@ class ReaderMeaning:
         """
         if ":" not in name or name.startswith("builtins:"):
             return _of_builtin(name.removeprefix("builtins:"))
-        module, _, attr = name.partition(":")
-        symbol = self._reader.resolve(module, attr)
-        if symbol.kind != "class" or symbol.instance:
-            return ()
+        info = self.class_named(name)
         found: list[str] = []
-        for item in self._reader.class_of(symbol).ancestors:
+        for item in info.ancestors if info else ():
             if item.unresolved:
                 continue
             found.append(_public(item.name))
             found += _of_builtin(found[-1])
         return tuple(dict.fromkeys(found))
+
+    def class_named(self, name: str) -> ClassInfo | None:
+        """Return the class that can be had by a name ``module:Name``, None where there is none."""
+        module, _, attr = name.partition(":")
+        symbol = self._reader.resolve(module, attr)
+        if symbol.kind != "class" or symbol.instance:
+            return None
+        return self._reader.class_of(symbol)
 
     def _alternatives(self, text: str, module: str) -> Iterable[str]:
         node = parse_expression(text)
