@@ -111,3 +111,9 @@ def test_the_page_shows_every_file(root: Path) -> None:
     files = (path for path in (root / PARTS).rglob("*.*") if "cache" not in str(path))
     assert [str(p) for p in files if f":: patch/{p.relative_to(root / PARTS)}\n" not in text] == []
     assert all((root / PARTS / "output" / name).is_file() for name in ANSWERS)
+
+
+def test_the_readme_shows_what_the_gate_says(root: Path) -> None:
+    told = (root / PARTS / "output/check.out").read_text(encoding="utf-8").splitlines()[1:5]
+    readme = (root / "README.rst").read_text(encoding="utf-8")
+    assert "".join(f"   {line}\n" for line in told) in readme

@@ -17,7 +17,8 @@ from wharfinger.model import Catalog, Change, Comparison, Patch, Policy, Request
 from wharfinger.sources import files, revisions
 from wharfinger.sources.policy import own_policy
 from wharfinger.sources.policy.loading import TOML_NAME, YAML_NAME
-from wharfinger.sources.revisions import Revisions, unaffected, within
+from wharfinger.sources.remembering import remembering
+from wharfinger.sources.revisions import Revisions
 
 BOTH_SIDES = frozenset({"contracts", "distributions", "groups", "policy"})
 """The parts that have to be known of either side to compare them."""
@@ -51,7 +52,9 @@ def opened(request: Request, parts: Iterable[str]) -> Iterator[Reading]:
                 raise
             yield Reading(_uncompared(request, wanted, error.reason), request)
             return
-        yield Reading(_between(sides, _Answer.of(sides, wanted), wanted), sides.head)
+        if sides.patch is not None:
+            stack.enter_context(remembering())
+        yield Reading(_between(sides, wanted), sides.head)
 
 
 def _uncompared(request: Request, wanted: set[str], reason: str) -> Catalog:
@@ -61,39 +64,20 @@ def _uncompared(request: Request, wanted: set[str], reason: str) -> Catalog:
 def history(request: Request, parts: Iterable[str]) -> Iterator[Reading]:
     """Yield each commit between base and head, compared with its first parent.
 
-    A commit that touches nothing of what the last answer was read from has the same answer.
-    Raises :class:`~wharfinger.errors.CannotCompareError` if there are no such commits.
+    What commits have in common is read once. Raises
+    :class:`~wharfinger.errors.CannotCompareError` if there are no such commits.
     """
     wanted = {*parts} - {"comparison"}
-    last: _Answer | None = None
-    with revisions.history(request, request.base or "HEAD^", request.head) as commits:
+    with revisions.history(request, request.base or "HEAD^", request.head) as commits, remembering():
         for sides in commits:
-            if last is None or not unaffected(sides, last.footprint):
-                last = _Answer.of(sides, wanted)
-            yield Reading(_between(sides, last, wanted), sides.head)
+            yield Reading(_between(sides, wanted), sides.head)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """A head that was read, and the files and folders that it was read from."""
-
-    head: Catalog
-    footprint: frozenset[str]
-
-    @classmethod
-    def of(cls, sides: Revisions, wanted: set[str]) -> _Answer:
-        """Read the head but for its release notes, of which a patch has its own."""
-        with files.recorded() as seen:
-            head = reading.read(sides.head, (wanted - {"notes"}) | BOTH_SIDES)
-        inside = within(seen, sides.head) if sides.patch else frozenset()
-        return cls(head, inside)
-
-
-def _between(sides: Revisions, answer: _Answer, wanted: set[str]) -> Catalog:
-    """Return the head with what changed. A base that is the same is not read again."""
-    same = sides.patch is not None and unaffected(sides, answer.footprint)
-    base = answer.head if same else _base(sides)
-    head = _with_notes(sides, answer.head) if "notes" in wanted else answer.head
+def _between(sides: Revisions, wanted: set[str]) -> Catalog:
+    """Return the head with what changed."""
+    head = reading.read(sides.head, (wanted - {"notes"}) | BOTH_SIDES)
+    base = _base(sides)
+    head = _with_notes(sides, head) if "notes" in wanted else head
     catalog = compared(base, head, _exempted(sides.with_text().patch, base.policy))
     return _with_releases(sides, catalog)
 

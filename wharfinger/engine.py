@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeGuard
 
 from wharfinger import plugins
 from wharfinger.contract import waivers
@@ -99,8 +99,8 @@ def run(checks: Sequence[Check], catalog: Catalog, suppressions: Suppressions = 
     ``suppressions`` gives those of a file by its path. The catalog of the outcome has those of
     all files that were asked.
     """
-    after = [item for item in checks if isinstance(item, AfterCheck)]
-    before = [item for item in checks if item not in after]
+    after = [item for item in checks if _is_after(item)]
+    before = [item for item in checks if not _is_after(item)]
     so_far = _Run(catalog)
     for item in before:
         so_far.run(item, partial(item.run, catalog))
@@ -111,6 +111,11 @@ def run(checks: Sequence[Check], catalog: Catalog, suppressions: Suppressions = 
     for check in after:
         so_far.run(check, partial(check.run_after, first))
     return _outcome(catalog, so_far, checks)
+
+
+def _is_after(check: Check) -> TypeGuard[AfterCheck]:
+    # To ask whether it is an instance of the protocol takes as long as most checks.
+    return hasattr(check, "run_after")
 
 
 class _Run:

@@ -18,12 +18,21 @@ author = "Wharfinger developers"
 copyright = "Wharfinger developers"
 release = version = wharfinger.__version__
 
-extensions = ["sphinx.ext.autodoc", "wharfinger.sphinxext", "plugin_pages", "public_names"]
-exclude_patterns = ["tutorial/example", "howto/origins", "explanation/performance/*.inc"]
+extensions = [
+    "sphinx.ext.autodoc",
+    "wharfinger.sphinxext",
+    "plugin_pages",
+    "public_names",
+    "rule_table",
+]
+exclude_patterns = ["tutorial/example", "howto/origins", "explanation/*/*.inc"]
 nitpicky = True
 nitpick_ignore_regex = [
     # The standard library, and libraries whose inventories would need the network.
-    (r"py:.*", r"(argparse|collections|enum|inspect|pathlib|types|typing|docutils|sphinx)\b.*"),
+    (
+        r"py:.*",
+        r"(argparse|collections|datetime|enum|inspect|pathlib|types|typing|docutils|sphinx)\b.*",
+    ),
     (r"py:.*", r"(Path|Any|Protocol|Iterable|Mapping|Sequence|StrEnum)"),
     (r"py:class", r"tuple\[.*"),
     # Docstrings of public names refer to modules that are not public.

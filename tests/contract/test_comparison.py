@@ -109,7 +109,8 @@ class TestWhereMembersAre:
         old = source("def put(self, key):\n    return None\n\ndef get(self): ...")
         new = source("def get(self): ...", parent).replace("Driver(abc.ABC)", "Driver(Parent)")
         assert compared(old, new) == ()
-        assert rules(compared(new, old)) == ["base-removed"]
+        # The parent does not exist any more, and drivers may have had it alone as a base.
+        assert rules(compared(new, old)) == ["class-removed", "base-removed"]
 
     def test_a_class_that_moved_with_a_re_export_has_not_changed(self, compared: Compared) -> None:
         moved = {"demo/storage.py": ("", source(GET))}
@@ -263,6 +264,10 @@ class TestEvidence:
             (call("get", 2, receiver="self", inside="Driver.put"), BREAKS),
             (call("get", 2, receiver="self", inside="Driver.put_all"), DEPENDS),
             (call("get", 2, location=Location("demo/tests/unit/test_x.py", 7)), DEPENDS),
+            (call("get", 2, receiver="cache"), DEPENDS),
+            (call("get", 2, receiver="self.drivers_api"), BREAKS),
+            (call("get", 2, receiver="cache", group="demo.drivers"), BREAKS),
+            (call("get", 2, group="demo.caches"), DEPENDS),
         ],
     )
     def test_the_host_passes_the_parameter(
@@ -276,6 +281,19 @@ class TestEvidence:
             ("upgrade",) if verdict is BREAKS else ("features", "upgrade")
         )
 
+    @pytest.mark.parametrize(
+        ("changed", "verdict"), [("Manager.get", DEPENDS), ("Manager.put", BREAKS)]
+    )
+    def test_a_manager_with_a_method_of_its_own_is_no_driver(
+        self, changed: str, verdict: Verdict, compared: Compared
+    ) -> None:
+        made = call("get", 1, "region", receiver="self.drivers_api")
+        methods = ((changed, Location("demo/manager.py", 3)),)
+        states = source(GET), source(self.NEW_PARAMETER)
+        patched = Patch("a", "b", new_calls=(made,), changed_methods=methods)
+        (change,) = compared(*states, patch=patched, known_drivers=False)
+        assert change.implementer is verdict
+
     def test_the_interface_itself_passes_it(self, compared: Compared) -> None:
         new = self.NEW_PARAMETER.replace("return None", "return self.get(key, region=1)")
         (change,) = compared(source(GET), source(new), known_drivers=False)
@@ -288,7 +306,9 @@ class TestEvidence:
         (change,) = compared(source(GET), new, known_drivers=False, patch=patch(call("unlock")))
         assert change.implementer is DEPENDS
 
-    @pytest.mark.parametrize(("receiver", "count"), [("self.driver", 1), ("threading", 0)])
+    @pytest.mark.parametrize(
+        ("receiver", "count"), [("self.driver", 1), ("threading", 0), ("drivers_api", 0)]
+    )
     def test_an_old_method_that_refuses_is_called(
         self, receiver: str, count: int, compared: Compared
     ) -> None:
@@ -321,8 +341,61 @@ class TestExposedTypes:
         (change,) = compared(*states)
         assert (change.rule, change.implementer) == ("abstract-method-added", BREAKS)
 
+    MADE = """
+        import abc
+        from demo import base
+
+
+        class Job(abc.ABC):
+            @abc.abstractmethod
+            def run(self): ...
+
+
+        class Quick(Job):
+            def run(self): ...
+
+
+        class One(base.Driver):
+            def get(self, key):
+                return Quick()
+        """
+
+    @pytest.mark.parametrize(("returned", "count"), [("None", 0), ("Quick()", 1)])
+    def test_what_one_driver_alone_returns_is_its_own(
+        self, returned: str, count: int, compared: Compared
+    ) -> None:
+        two = f"\n\nclass Two(base.Driver):\n    def get(self, key):\n        return {returned}\n"
+        old = dedent(self.MADE) + two
+        new = old.replace("def run", "def start")
+        found = compared(source(GET), source(GET), {**TWO_DRIVERS, "demo/drivers.py": (old, new)})
+        assert bool(found) is bool(count)
+
+    def test_named_tuples_that_a_call_makes(self, compared: Compared) -> None:
+        made = "import collections\nPair = collections.namedtuple('Pair', 'key, value')\n"
+        old = source("def get(self) -> Pair: ...", made)
+        (change,) = compared(old, old.replace("key, value", "key, value, time"))
+        assert (change.rule, change.subject) == ("field-added", "demo.base:Pair.time")
+        assert compared(old, old.replace("'key, value'", "['key', 'value']")) == ()
+
 
 class TestRegistrations:
+    def test_a_class_that_is_found_by_searching_has_no_name_to_lose(
+        self, compared: Compared
+    ) -> None:
+        policy = """
+            project: demo
+            groups:
+              demo.drivers:
+                interface: demo.base:Driver
+                origin: {subclasses: "demo.base:Driver", below: demo}
+            """
+        one = "from demo import base\nclass One(base.Driver): ...\n"
+        files = {
+            "driver-policy.yaml": policy,
+            "demo/drivers.py": (one + "class Two(One): ...", one),
+        }
+        assert compared(source(GET), source(GET), files) == ()
+
     def test_a_group_of_hooks_does_not_count(self, compared: Compared) -> None:
         files = {
             "setup.cfg": (

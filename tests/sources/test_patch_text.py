@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wharfinger.model import ChangedFile
+from wharfinger.model import ChangedFile, Location
 from wharfinger.sources import patch_text
 from wharfinger.sources.patch_text import PatchText
 from wharfinger.sources.patch_text.chunks import _split, sides
@@ -82,6 +82,16 @@ def test_a_call_that_passes_more_is_new() -> None:
     assert call.inside == "Host.store"
     assert str(call.location) == "demo/host.py:4"
     assert new.splitlines()[3][4:][call.location.column - 1 :].startswith("put(")
+
+
+def test_methods_with_other_parameters() -> None:
+    new = OLD_HOST.replace("load(self, key)", "load(self, name)") + "\n    def drop(self): ...\n"
+    found = one(OLD_HOST, new.replace("    def drop", "        def drop")).changed_methods
+    assert found == (
+        ("Host.load", Location("demo/host.py", 6)),
+        ("Host.drop", Location("demo/host.py", 9)),
+    )
+    assert one(OLD_HOST, OLD_HOST.replace("put(key, 1)", "put(key, 2)")).changed_methods == ()
 
 
 def test_the_new_one_of_two_equal_calls_is_told_by_its_function() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from wharfinger.contract.identical import Identical
 from wharfinger.contract.interfaces import describe
 from wharfinger.contract.signatures import (
     Difference,
@@ -72,6 +74,13 @@ def overrides(catalog: Catalog) -> tuple[Override, ...]:
     Drivers whose interface or version of it is not known are left out, and so are classes
     that do not descend from it, unless the policy says that they need not.
     """
+    return _overrides(Identical(catalog))
+
+
+@lru_cache(maxsize=1)
+def _overrides(of: Identical[Catalog]) -> tuple[Override, ...]:
+    """Return the overrides that several checks ask for, one after the other."""
+    catalog = of.value
     found: dict[tuple[object, ...], Override] = {}
     contracts = {contract.group: contract for contract in catalog.contracts}
     for group in catalog.groups:
@@ -117,7 +126,13 @@ def _of_driver(
 
 def differences(override: Override) -> tuple[Difference, ...]:
     """Return how an override's parameters differ, none where either side is not certain."""
-    expected, given = override.expected, override.given
+    return _differences(Identical(override.expected), Identical(override.given))
+
+
+@lru_cache(maxsize=8192)
+def _differences(one: Identical[Method], other: Identical[Method]) -> tuple[Difference, ...]:
+    # Commits of a history share the methods that none of them touches.
+    expected, given = one.value, other.value
     if not (takes_as_declared(expected) and takes_as_declared(given)):
         return ()
     return compare_signatures(parameters_of(expected), parameters_of(given))

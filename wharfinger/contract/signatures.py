@@ -95,13 +95,14 @@ def compare_signatures(old: Parameters, new: Parameters) -> tuple[Difference, ..
     """
     whole = _wholesale(old, new)
     if whole is not None:
-        return (whole,)
+        kept = _pairs(old, new, {})
+        return (whole, *_order(old, new, {}), *(d for pair in kept for d in _changed(*pair)))
     renamed = dict(_renamed(old, new))
     pairs = _pairs(old, new, renamed)
     return (
         *(
             Difference(Shift.RENAMED, a, _by_name(old)[a], _by_name(new)[b])
-            for a, b in _shown(old, renamed)
+            for a, b in _shown(old, new, renamed)
         ),
         *_gone(old, new, renamed),
         *_fresh(old, new, renamed),
@@ -138,6 +139,12 @@ def _counted(number: int) -> str:
     if number == 0:
         return "no positional argument"
     return f"at most {number} positional argument{'s' if number > 1 else ''}"
+
+
+def takes_unnamed(parameters: Parameters, other: Parameter) -> bool:
+    """Tell whether ``*args`` and ``**kwargs`` take a parameter in each way that it is passed."""
+    places, names = (variadic(parameters, kind) is not None for kind in _VARIADIC)
+    return (places or not is_positional(other)) and (names or not is_named(other))
 
 
 def _keyword_fault(parameters: Parameters, keywords: Collection[str], filled: set[str]) -> str:
@@ -198,10 +205,12 @@ def _renamed(old: Parameters, new: Parameters) -> Iterator[tuple[str, str]]:
                 yield one.name, other.name
 
 
-def _shown(old: Parameters, renamed: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the renamed parameters whose name callers could use."""
-    known = _by_name(old)
-    yield from ((a, b) for a, b in renamed.items() if is_named(known[a]))
+def _shown(
+    old: Parameters, new: Parameters, renamed: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the renamed parameters whose names callers can use before and after."""
+    known, others = _by_name(old), _by_name(new)
+    yield from ((a, b) for a, b in renamed.items() if is_named(known[a]) and is_named(others[b]))
 
 
 def _pairs(

@@ -93,6 +93,8 @@ class Patch:
     as a revert. ``new_calls`` are calls in the changed files of the head which their base
     does not have. ``removed_functions`` are public functions of modules,
     ``module:function``, that are gone. ``migrations`` are migration scripts that were added.
+    ``changed_methods`` are methods ``Class.method`` of the head that are new or take other
+    parameters.
     ``releases`` are the final releases before the base, oldest first, as far as they were asked
     for: finding them costs a walk through the history.
     """
@@ -108,3 +110,4 @@ class Patch:
     removed_functions: tuple[tuple[str, Location], ...] = ()
     migrations: tuple[Location, ...] = ()
     releases: tuple[str, ...] = ()
+    changed_methods: tuple[tuple[str, Location], ...] = ()

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from wharfinger.contract.interfaces import demands
 from wharfinger.model import ClassInfo, Member
@@ -111,13 +113,12 @@ class Exposure:
 
     def _made_by(self, item: ClassInfo, names: set[str]) -> Iterator[ClassInfo]:
         module = item.name.partition(":")[0]
-        for name in names.intersection(item.own):
+        for name in sorted(names.intersection(item.own)):
             for returned in self._reader.body_facts(item, item.own[name]).returned:
                 yield from self._in_text(returned, module)
 
     def _in_text(self, text: str, module: str) -> Iterator[ClassInfo]:
-        node = parse_expression(text) if text else None
-        for name in names_in(node) if node else ():
+        for name in _names(text) if text else ():
             symbol = class_named(self._reader, name, module, self._host)
             if symbol is not None:
                 yield self._reader.class_of(symbol)
@@ -125,6 +126,13 @@ class Exposure:
     def _is_of_host(self, info: ClassInfo) -> bool:
         package = info.name.partition(":")[0].partition(".")[0]
         return package == self._host and not info.standard and not info.unresolved
+
+
+@lru_cache(maxsize=4096)
+def _names(text: str) -> tuple[ast.expr, ...]:
+    """Return the dotted names in the text of an expression; the same are written again and again."""
+    node = parse_expression(text)
+    return tuple(names_in(node)) if node else ()
 
 
 def _texts(member: Member) -> Iterator[str]:

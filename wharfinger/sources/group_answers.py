@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wharfinger.contract.comparison import compare
-from wharfinger.model import Contract, Distribution, Group, HostCall, Policy, Request, Root
+from wharfinger.model import Contract, Distribution, Group, HostCall, Policy, Request, Root, normalise_name
+from wharfinger.sources import files
 from wharfinger.sources.contract_building import ContractBuilder
 from wharfinger.sources.group_building import GroupBuilder
 from wharfinger.sources.own_calls import own_calls
@@ -51,9 +52,19 @@ class GroupAnswers:
         return from_entry_points(self._distributions)
 
     @cached_property
-    def _announcers(self) -> tuple[Distribution, ...]:
-        """The distributions without the entry points, which count group by group."""
-        return tuple(replace(item, entry_points=()) for item in self._distributions)
+    def _announcers(self) -> tuple[object, ...]:
+        """What of the distributions counts for any group: neither versions nor line numbers."""
+        return tuple(
+            (
+                replace(item, entry_points=(), empty_groups=(), requires=(), faults=()),
+                frozenset(normalise_name(wanted.name) for wanted in item.requires),
+            )
+            for item in self._distributions
+        )
+
+    @cached_property
+    def _empty(self) -> dict[str, object]:
+        return {name: place for item in self._distributions for name, place in item.empty_groups}
 
     def names(self) -> list[str]:
         """Return the names of the groups that the request asks for."""
@@ -73,7 +84,8 @@ class GroupAnswers:
 
     def _remembered(self, name: str) -> GroupAnswer:
         question = ("group", name, below(self.folders))
-        inputs = (self._registered.get(name), self._policy.groups.get(name), self._announcers)
+        announced = (self._registered.get(name), self._empty.get(name))
+        inputs = (*announced, self._policy.groups.get(name), self._announcers)
         start = self._request.trees[0] if self._request.trees else ""
         return remembered(question, inputs, start, lambda: self._read(name))
 
@@ -102,7 +114,7 @@ class GroupAnswers:
 
 def below(folders: Iterable[Root]) -> tuple[str, ...]:
     """Return the folders of roots as seen from the project or environment that they are in."""
-    return tuple(root.folder.removeprefix(root.shown_from) or root.folder for root in folders)
+    return tuple(files.relative(root.folder, root.shown_from) for root in folders)
 
 
 def _shortened(paths: Iterable[str], folders: Iterable[Root]) -> Iterable[str]:

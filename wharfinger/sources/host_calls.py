@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wharfinger.model import ClassInfo, Group, HostCall, Reading, Request, SourceInfo
+from wharfinger.model import Group, HostCall, Reading, Request, SourceInfo
+from wharfinger.sources import remembering
 from wharfinger.sources.calls import call_of
+from wharfinger.sources.own_calls import methods, own_calls
 from wharfinger.sources.receivers import FunctionNode, Knowledge, Scope, meaning, scopes
 
 if TYPE_CHECKING:
+    from wharfinger.sources.group_answers import GroupAnswers
     from wharfinger.sources.python import Reader
     from wharfinger.sources.python.module import Module
 
@@ -45,7 +48,6 @@ class HostCallSource:
 
             answers = group_answers(request, parts["distributions"], policy)
             return _remembered(request, answers, groups)
-        from wharfinger.sources.own_calls import own_calls
         from wharfinger.sources.sharing import shared_builder
 
         builder = shared_builder(request, parts["distributions"], policy)
@@ -61,23 +63,60 @@ class HostCallSource:
 
 def _remembered(request: Request, answers: GroupAnswers, groups: list[Group]) -> Reading:
     """Return the calls, each file searched alone: a patch touches few of them."""
+    from wharfinger.sources.mentions import mentioning
+
     found = [call for group in groups for call in answers.of(group.name).calls]
     read: set[str] = set()
-    key = tuple((group.name, group.interface_name, methods(group)) for group in groups)
     for folder, inside in _by_folder(groups, narrow=False).items():
-        mentioning = Mentioning(mention(inside), request.trees, answers.folders)
-        for name, path in mentioning.below(folder):
-
-            def search(name: str = name, path: str = path) -> _Searched:
-                reader = Reader(answers.folders)
-                calls = tuple(_Search(reader, inside).in_file(name, path))  # noqa: B023 - run here
-                return calls, answers.read_by(reader)
-
-            question = ("host calls", name, mentioning.shortened(path))
-            calls, files = remembering.remembered(question, key, mentioning.start, search)
+        search = _FileSearch(request, answers, inside)
+        for name, path in mentioning(mention(inside), answers.folders, folder, _TEST_PARTS):
+            calls, files = search.remembered(name, path)
             found += calls
             read |= files
     return Reading(_sorted(found), len(read - answers.files_read()))
+
+
+class _FileSearch:
+    """Searches files for calls on the drivers of some groups, each with a reader of its own."""
+
+    def __init__(self, request: Request, answers: GroupAnswers, groups: list[Group]) -> None:
+        self._start = request.trees[0] if request.trees else ""
+        self._answers = answers
+        self._groups = groups
+        self._key = tuple(
+            (group.name, group.interface.name if group.interface else "", methods(group))
+            for group in groups
+        )
+
+    def remembered(self, name: str, path: str) -> tuple[tuple[HostCall, ...], frozenset[str]]:
+        """Return the calls in a module, and the files that were read to understand it."""
+        roots = tuple(root.shown_from for root in self._answers.folders)
+        shown = next((path.removeprefix(root) for root in roots if path.startswith(root)), path)
+        question = ("host calls", name, shown)
+        return remembering.remembered(
+            question, self._key, self._start, lambda: self._search(name, path)
+        )
+
+    def _search(self, name: str, path: str) -> tuple[tuple[HostCall, ...], frozenset[str]]:
+        from wharfinger.sources.python import Reader
+
+        reader = Reader(self._answers.folders)
+        calls = tuple(_Search(reader, self._groups).in_file(name, path))
+        return calls, self._answers.read_by(reader)
+
+
+def _sorted(calls: Iterable[HostCall]) -> tuple[HostCall, ...]:
+    return tuple(sorted(dict.fromkeys(calls), key=lambda c: (c.location, c.group, c.name)))
+
+
+def mention(groups: Iterable[Group]) -> re.Pattern[bytes]:
+    """Return what a module has to say to be worth reading: a group, or an interface of one."""
+    groups = tuple(groups)
+    spaces = "|".join(re.escape(group.name) for group in groups)
+    names = dict.fromkeys(group.interface.name if group.interface else "" for group in groups)
+    classes = "|".join(re.escape(name.rpartition(":")[2]) for name in names)
+    pattern = rf"['\"](?:{spaces})['\"]|[:>][ \t]*['\"]?(?:\w+(?:\.|\[))*(?:{classes})\b"
+    return re.compile(pattern.encode())
 
 
 def _by_folder(groups: list[Group], *, narrow: bool) -> dict[str, list[Group]]:
@@ -101,10 +140,7 @@ class _Search:
         for group in groups:
             name = group.interface.name if group.interface else ""
             self._groups_of[name] = (*self._groups_of.get(name, ()), group.name)
-        spaces = "|".join(re.escape(group.name) for group in groups)
-        classes = "|".join(re.escape(n.rpartition(":")[2]) for n in self._groups_of)
-        pattern = rf"['\"](?:{spaces})['\"]|[:>][ \t]*['\"]?(?:\w+(?:\.|\[))*(?:{classes})\b"
-        self._pattern = re.compile(pattern.encode())
+        self._pattern = mention(groups)
 
     def below(self, folder: str) -> Iterator[HostCall]:
         """Yield the calls in the modules below a folder, tests left out."""
@@ -115,12 +151,22 @@ class _Search:
                 continue
             try:
                 wanted = self._pattern.search(read_bytes(path))
-                tree = self._reader.names.source(path).tree if wanted else None
             except UnreadableSourceError:
                 continue
-            module = self._reader.module(name) if tree else None
-            if tree is not None and module is not None:
-                yield from self._in_module(tree, module)
+            if wanted:
+                yield from self.in_file(name, path)
+
+    def in_file(self, name: str, path: str) -> Iterator[HostCall]:
+        """Yield the calls in a module."""
+        from wharfinger.sources.python.parsing import UnreadableSourceError
+
+        try:
+            tree = self._reader.names.source(path).tree
+        except UnreadableSourceError:
+            return
+        module = self._reader.module(name)
+        if module is not None:
+            yield from self._in_module(tree, module)
 
     def _in_module(self, tree: ast.Module, module: Module) -> Iterator[HostCall]:
         known = Knowledge(

@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from wharfinger.model import ClassInfo, Group, HostCall
-from wharfinger.sources.python import Reader
+
+if TYPE_CHECKING:
+    from wharfinger.sources.python import Reader
 
 
 def own_calls(group: Group, interface: ClassInfo, reader: Reader) -> Iterator[HostCall]:

@@ -61,6 +61,7 @@ class Revisions:
             option_changes=said.option_changes,
             removed_functions=said.removed_functions,
             migrations=said.migrations,
+            changed_methods=said.changed_methods,
         )
         return replace(self, patch=patch)
 

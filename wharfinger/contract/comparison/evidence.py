@@ -9,7 +9,7 @@ from dataclasses import replace
 from wharfinger.contract.comparison.affected import followers
 from wharfinger.contract.comparison.class_rules import EXPOSED
 from wharfinger.contract.comparison.pairs import Found, Pair, is_protected, ruled
-from wharfinger.contract.comparison.receivers import OWN, is_for_driver
+from wharfinger.contract.comparison.receivers import OWN, is_manager, may_be_driver
 from wharfinger.contract.comparison.rules import stricter
 from wharfinger.contract.interfaces import gap
 from wharfinger.contract.signatures import (
@@ -60,6 +60,9 @@ def weighed(item: Found, calls: Mapping[str, list[HostCall]]) -> Change:
 def _for_audience(item: Found) -> Change:
     """Adapt the verdicts to who has to do with the member at all."""
     change, member = item.change, item.old or item.new
+    if change.rule == "required-parameter-added" and _is_taken(item):
+        words = RULES["signature-spelled-out"].implementer_condition
+        change = ruled(replace(change, implementer_condition=words), DEPENDS, change.caller)
     if _is_doubtful(item):
         return ruled(change, Verdict.UNKNOWN, Verdict.UNKNOWN)
     if item.pair.passive and change.rule not in _EXCHANGED:
@@ -123,7 +126,7 @@ def _rejected(item: Found, calls: Mapping[str, list[HostCall]]) -> Iterator[Loca
     old, new = parameters_of(item.old), parameters_of(item.new)
     for call in calls.get(_called(item), ()):
         # An object is made with a module before the name of its class, which tells nothing.
-        if not made and not is_for_driver(call, item.pair):
+        if not made and not may_be_driver(call, item.pair):
             continue
         stars = {"star": call.star, "double_star": call.double_star}
         refused = accepts(old, call.positional, call.keywords, **stars)
@@ -175,18 +178,27 @@ def new_calls(patch: Patch | None, pair: Pair) -> dict[str, list[HostCall]]:
     """Return the calls that the host has begun to make, by the name that they call.
 
     Calls of an object's own methods count only within the interface, where drivers inherit
-    them. Tests of the host do not count, nor does what drivers do inside.
+    them. Tests of the host do not count, nor does what drivers do inside, nor calls of a manager
+    whose own method of that name the patch changes too: that one calls the driver.
     """
     found: dict[str, list[HostCall]] = {}
     inner = _driver_files(pair)
+    wrapped = _wrapped(patch, pair, inner)
     for call in patch.new_calls if patch else ():
         own = call.receiver in OWN and not _is_inherited(call, pair)
         aside = _TESTS & set(call.location.path.split("/")[:-1]) or call.location.path in inner
-        if not own and not aside:
+        if not own and not aside and not (call.name in wrapped and is_manager(call)):
             found.setdefault(call.name, []).append(call)
     for call in _own_calls(pair):
         found.setdefault(call.name, []).append(call)
     return found
+
+
+def _wrapped(patch: Patch | None, pair: Pair, inner: set[str]) -> set[str]:
+    """Return the names of methods that the patch changes in other classes than drivers."""
+    files = inner | {item.location.path for item in pair.new.lineage if item.location}
+    changed = patch.changed_methods if patch else ()
+    return {name.partition(".")[2] for name, place in changed if place.path not in files}
 
 
 def _is_inherited(call: HostCall, pair: Pair) -> bool:

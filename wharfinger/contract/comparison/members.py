@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from wharfinger.contract.comparison.attributes import attribute_changes
+from wharfinger.contract.comparison.attributes import VALUES, attribute_changes
 from wharfinger.contract.comparison.pairs import (
     Found,
     Pair,
@@ -35,12 +35,11 @@ _KINDS: Mapping[tuple[MethodKind, MethodKind], str] = {
     (_DEFAULT, _REFUSING): "body-made-refusing",
     (_REFUSING, _DEFAULT): "refusal-made-default",
 }
+# Whether a function gets its class makes no difference to calls, nor to overrides.
 _FORMS: Mapping[tuple[str, str], str] = {
     ("method", "staticmethod"): "method-made-static",
-    ("classmethod", "staticmethod"): "method-made-static",
     ("staticmethod", "method"): "static-made-method",
     ("method", "classmethod"): "method-made-class",
-    ("staticmethod", "classmethod"): "method-made-class",
     ("classmethod", "method"): "class-made-method",
 }
 
@@ -155,6 +154,9 @@ def _method_changes(pair: Pair, old: Member, new: Member) -> Iterator[Found]:
         rule = "method-made-property" if old.form in CALLABLE else "property-made-method"
         yield found(rule, pair, (old, new))
         return
+    if old.form in VALUES and not new.has_setter and not is_protected(old.name):
+        # Objects can no longer set it for themselves.
+        yield found("attribute-changed", pair, (old, new))
     yield from _documented(pair, old, new)
     if old.form in CALLABLE:
         yield from _callable_changes(pair, old, new, kinds)

@@ -219,6 +219,19 @@ def pairs(base: Contract, head: Contract) -> Iterator[tuple[ClassInfo, Pair | No
             yield info, pair
 
 
+def vanished_bases(base: Contract, head: Contract) -> Iterator[ClassInfo]:
+    """Yield the bases of the interface that exist no more: drivers may descend from them alone."""
+    roots = _roots(base)
+    known = _known(head)
+    for info in dict.fromkeys(item for root in roots for item in root.ancestors):
+        private = info.name.rpartition(":")[2].startswith("_")
+        if info in roots or info.standard or info.unresolved or private or info.name in known:
+            continue
+        there = base.meaning.class_named(info.name)
+        if there and there.name == info.name and head.meaning.class_named(info.name) is None:
+            yield info
+
+
 def _is_internal(info: ClassInfo) -> bool:
     """Tell a class that its name keeps to the host and that drivers need not extend."""
     last = info.name.rpartition(":")[2].rpartition(".")[2]

@@ -55,7 +55,6 @@ _CONSTRUCTION = {
     Shift.REQUIRED_ADDED,
     Shift.INSERTED,
     Shift.REMOVED,
-    Shift.RENAMED,
     Shift.REORDERED,
     Shift.MADE_REQUIRED,
     Shift.MADE_KEYWORD_ONLY,

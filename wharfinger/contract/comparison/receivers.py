@@ -17,22 +17,28 @@ _USUAL = frozenset({"driver", "backend", "plugin", "provider", "store", "impl", 
 # Parts of names that say nothing of what an object is.
 _EMPTY = frozenset({"base", "abstract", "interface", "abc", "api", "class"})
 # Objects of the host that stand before its drivers, and have methods of the same names.
-_BEFORE = frozenset({"api", "manager", "controller"})
+_BEFORE = frozenset({"api", "rpcapi", "rpc", "client", "proxy", "manager", "controller"})
 
 
-def is_for_driver(call: HostCall, pair: Pair) -> bool:
+def may_be_driver(call: HostCall, pair: Pair) -> bool:
     """Tell whether an object that is called can be a driver that follows an interface.
 
     A group that is known decides. Else the name of the object must resemble that of the interface
-    or be one that drivers usually have, and not be that of a manager: many classes share the names
-    of methods. Calls that the interface makes on its own object are calls of a driver.
+    or be one that drivers usually have: many classes share the names of methods. Calls that the
+    interface makes on its own object are calls of a driver.
     """
     if call.group:
         return call.group == pair.contract.group
-    if call.receiver in OWN:
-        return True
     last = _words(call.receiver.rpartition(".")[2])
-    return bool(last & _known(pair)) and not last & _BEFORE
+    return call.receiver in OWN or bool(last & _known(pair))
+
+
+def is_manager(call: HostCall) -> bool:
+    """Tell whether the object that is called stands before the drivers, as its name has it.
+
+    It may hand on what it does not define itself.
+    """
+    return not call.group and bool(_words(call.receiver.rpartition(".")[2]) & _BEFORE)
 
 
 def _known(pair: Pair) -> frozenset[str]:

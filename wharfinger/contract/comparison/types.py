@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 
+from wharfinger.contract.comparison.containers import holds_less
 from wharfinger.contract.comparison.pairs import Pair
 from wharfinger.contract.comparison.source_text import same_source
 
@@ -49,7 +51,14 @@ def _is_covered(pair: Pair, item: str, wide: frozenset[str]) -> bool:
     """Tell whether an alternative, or a class that it descends from, is among others."""
     renamed = pair.contract.moved.get(item, item)
     parents = {*pair.after.ancestors(renamed), *pair.before.ancestors(item)}
-    return item in wide or renamed in wide or bool(parents & wide) or _is_number(item, wide)
+    if item in wide or renamed in wide or parents & wide or _is_number(item, wide):
+        return True
+    covers = partial(_holds, pair)
+    return any(holds_less(item, other, covers) for other in wide)
+
+
+def _holds(pair: Pair, held: frozenset[str], allowed: frozenset[str]) -> bool:
+    return _is_open(held) or _is_open(allowed) or _covers(pair, allowed, held)
 
 
 def _is_number(item: str, wide: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ interface of ``demo.token.provider`` is "the interface for token providers".
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -24,26 +25,38 @@ _EMPTY = KINDS | {"impl", "base", "core", "main", "common", "api", "client", "cl
 _PART = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _INTERFACE = frozenset({"interface"})
-_LEAST = 2
+_LEAST = 3
+# How many parts of a module's name say something of one driver.
+_DEPTH = 3
 
 
 def of_driver(driver: Driver, others: Iterable[Driver]) -> tuple[Phrase, ...]:
     """Return what a sentence must have to mean a driver, which is none of some others.
 
-    That is a word of its name, class or module that no other driver has, beside a word for
-    drivers.
+    That is a word of its name, class or module that no other driver has, or two that no other
+    has both, beside a word for drivers.
     """
     package = driver.target.partition(".")[0]
     words = _words_of(driver) - _EMPTY - {package, *_parts(driver.group)}
-    own = words.difference(*map(_words_of, others))
-    own = frozenset(word for word in own if len(word) >= _LEAST and not word.isdigit())
-    return ((own, KINDS),) if own else ()
+    words = frozenset(word for word in words if _is_telling(word))
+    theirs = set(map(_words_of, others))
+    own = words.difference(*theirs)
+    pairs = itertools.combinations(sorted(words - own), 2)
+    alone = [pair for pair in pairs if not any(other.issuperset(pair) for other in theirs)]
+    both: list[Phrase] = [(frozenset({one}), frozenset({two}), KINDS) for one, two in alone]
+    return ((own, KINDS), *both) if own else tuple(both)
+
+
+def _is_telling(word: str) -> bool:
+    """Tell a word that may stand for something from the chips of names: ``s3``, but not ``me``."""
+    digits = sum(letter.isdigit() for letter in word)
+    return len(word) >= (_LEAST - 1 if digits else _LEAST) and digits < len(word)
 
 
 def _words_of(driver: Driver) -> frozenset[str]:
-    """Return the words of a driver's name, of its class, and of its module's last two parts."""
+    """Return the words of a driver's name, of its class, and of its module's last parts."""
     module, _, attribute = driver.target.partition(":")
-    texts = (driver.registered_name, attribute, *module.split(".")[-2:])
+    texts = (driver.registered_name, attribute, *module.split(".")[-_DEPTH:])
     return frozenset(word for text in texts for word in _parts(text))
 
 

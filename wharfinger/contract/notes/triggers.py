@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
+from wharfinger.contract.identical import Identical
 from wharfinger.contract.notes import interface_triggers
 from wharfinger.contract.notes.kinds import SECTIONS, Trigger, strictest, with_policy
 from wharfinger.contract.notes.phrases import Phrase, of_driver
@@ -38,6 +40,13 @@ def triggers(catalog: Catalog) -> tuple[Trigger, ...]:
 
     A trigger of which the policy asks no note is left out. Without a comparison there is none.
     """
+    return _triggers(Identical(catalog))
+
+
+@lru_cache(maxsize=1)
+def _triggers(of: Identical[Catalog]) -> tuple[Trigger, ...]:
+    """Return the triggers that several checks ask for, one after the other."""
+    catalog = of.value
     comparison = catalog.comparison
     if comparison is None:
         return ()

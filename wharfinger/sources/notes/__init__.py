@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wharfinger.model import Note, Policy, Reading, Request, SourceInfo
+from wharfinger.sources.remembering import remembered
 
 
 class _Notes:
@@ -29,7 +30,10 @@ class _Notes:
         if not request.trees:
             return Reading(())
         policy: Policy = next(iter(parts.get("policy", ())), Policy())
-        notes = read_notes(request.trees[0], policy.notes.folder, request.notes)
+        tree, folder, only = request.trees[0], policy.notes.folder, request.notes
+        # No tool keeps notes in modules, and most patches touch nothing else.
+        texts = None if only is None else tuple(p for p in only if not p.endswith(".py"))
+        notes = remembered("notes", (folder, texts), tree, lambda: read_notes(tree, folder, texts))
         paths = frozenset(request.notes or ())
         notes = tuple(replace(n, touched=True) if n.path in paths else n for n in notes)
         return Reading(notes, files=sum(bool(note.sections or note.faults) for note in notes))

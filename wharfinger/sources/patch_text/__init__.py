@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wharfinger.model import ChangedFile, HostCall, Location, OptionChange
 from wharfinger.sources.patch_text.chunks import Side, sides
 from wharfinger.sources.patch_text.functions import removed_functions
+from wharfinger.sources.patch_text.methods import changed_methods
 from wharfinger.sources.patch_text.migrations import is_migration
 from wharfinger.sources.patch_text.new_calls import new_calls
 from wharfinger.sources.patch_text.options import option_changes
@@ -29,6 +30,7 @@ class PatchText:
     option_changes: tuple[OptionChange, ...] = ()
     removed_functions: tuple[tuple[str, Location], ...] = ()
     migrations: tuple[Location, ...] = ()
+    changed_methods: tuple[tuple[str, Location], ...] = ()
 
 
 def read(files: Iterable[ChangedFile], read_base: Read, read_head: Read) -> PatchText:
@@ -56,6 +58,7 @@ def read(files: Iterable[ChangedFile], read_base: Read, read_head: Read) -> Patc
         option_changes=option_changes(pairs),
         removed_functions=removed_functions([*_in_place(pairs), *moved], read_base),
         migrations=tuple(migrations),
+        changed_methods=tuple(item for pair in pairs for item in changed_methods(*pair)),
     )
 
 

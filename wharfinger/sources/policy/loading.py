@@ -13,6 +13,7 @@ from wharfinger.sources.policy import toml_document
 from wharfinger.sources.policy.build import build
 from wharfinger.sources.policy.document import MOST_BYTES, Document, decode
 from wharfinger.sources.policy.validation import validate
+from wharfinger.sources.remembering import remembered
 
 YAML_NAME = "driver-policy.yaml"
 TOML_NAME = "pyproject.toml"
@@ -58,6 +59,10 @@ def load_tree(tree: Path) -> Policy | None:
     Raises :class:`~wharfinger.errors.PolicyError` with all faults, one of which may be
     that there are two policies.
     """
+    return remembered("policy", None, tree, lambda: _load_tree(tree))
+
+
+def _load_tree(tree: Path) -> Policy | None:
     # A link that leads nowhere is there, too: it must not go unnoticed.
     has_yaml = files.exists(tree / YAML_NAME)
     table = _table_of(tree)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from wharfinger.model import ClassInfo, Location, Member, MethodKind
 from wharfinger.sources.python import deprecation
+from wharfinger.sources.python.made_tuples import is_made_tuple, made_tuple
 from wharfinger.sources.python.members import BodyReader, ClassBody
 from wharfinger.sources.python.module import Module
 from wharfinger.sources.python.names import Names, Symbol
@@ -71,6 +72,8 @@ class Classes:
         if symbol.module in _WITHOUT_MEMBERS:
             return unread(symbol.qualified)
         module = self._names.module(symbol.module)
+        if is_made_tuple(symbol) and not isinstance(module, Symbol):
+            return made_tuple(symbol, module.shown)
         node = self._names.class_node(symbol)
         found = self._names.finder.find(symbol.module)
         if isinstance(module, Symbol) or node is None or found is None:

@@ -87,7 +87,7 @@ class ModuleFinder:
                 folders[:] = sorted(f for f in folders if f.isidentifier() and f != "__pycache__")
                 for file in sorted(found):
                     path = os.path.join(directory, file)
-                    module = _module_name(os.path.relpath(path, root.folder))
+                    module = module_name(os.path.relpath(path, root.folder))
                     if module:
                         modules.setdefault(module, path)
         return sorted(modules.items())
@@ -192,7 +192,8 @@ def _shown(path: str, start: str) -> str:
     return path[len(start) :].lstrip(os.sep).replace(os.sep, "/") if _inside(path, start) else path
 
 
-def _module_name(path: str) -> str:
+def module_name(path: str) -> str:
+    """Return the dotted name of the module in a file below a root, empty where there is none."""
     if not path.endswith(".py"):
         return ""
     parts = path[: -len(".py")].split(os.sep)

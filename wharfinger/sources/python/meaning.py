@@ -15,6 +15,7 @@ from wharfinger.sources.python.annotations import (
     typing_name,
     without_any,
 )
+from wharfinger.sources.python.made_tuples import is_made_tuple
 from wharfinger.sources.python.module import FOR_TYPES, Module
 from wharfinger.sources.python.names import Symbol
 from wharfinger.sources.python.reader import Reader
@@ -83,7 +84,7 @@ class ReaderMeaning:
         """Return the class that can be had by a name ``module:Name``, None where there is none."""
         module, _, attr = name.partition(":")
         symbol = self._reader.resolve(module, attr)
-        if symbol.kind != "class" or symbol.instance:
+        if (symbol.kind != "class" or symbol.instance) and not is_made_tuple(symbol):
             return None
         return self._reader.class_of(symbol)
 
@@ -215,7 +216,7 @@ def class_named(reader: Reader, node: ast.expr, module: str, package: str) -> Sy
         symbol = reader.names.resolve_expression(_dotted(parts[:end]), table)
         if symbol.kind in ("missing", "unknown") and parts[0] == package:
             symbol = reader.resolve_dotted(".".join(parts[:end]))
-        if symbol.kind == "class":
+        if symbol.kind == "class" or is_made_tuple(symbol):
             return symbol
     return None
 

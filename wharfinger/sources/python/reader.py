@@ -7,13 +7,20 @@ import ast
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from wharfinger.contract.identical import Identical
 from wharfinger.model import ClassInfo, Deprecation, Location, Member, Root
+from wharfinger.sources.kept import Kept
 from wharfinger.sources.python import deprecation
 from wharfinger.sources.python.classes import Classes
 from wharfinger.sources.python.module import Module
 from wharfinger.sources.python.names import Names, Symbol
 from wharfinger.sources.python.uses import BodyFacts, parse_function, read_facts
 from wharfinger.sources.python.values import Values
+
+_Text = tuple[Identical[Module], bytes, Location, bool, frozenset[str]]
+
+_FACTS: Kept[_Text, BodyFacts] = Kept(6000)
+"""What bodies do, as far as their own module tells."""
 
 
 class Reader:
@@ -100,21 +107,30 @@ class Reader:
     def _read_facts(self, info: ClassInfo, member: Member) -> BodyFacts:
         found = self.classes.body(info)
         text = self.text_of(info, member)
-        node = parse_function(text) if text else None
-        if found is None or node is None:
+        if found is None or not text:
             return BodyFacts()
         names = {item.name for item in info.ancestors}
-        last = {name.replace(":", ".").rpartition(".")[2] for name in names}
+        last = frozenset(name.replace(":", ".").rpartition(".")[2] for name in names)
+        static = member.form == "staticmethod"
+        # Commits share the tables of files that are the same.
+        key = (Identical(found[1]), text, member.location, static, last)
+        if (kept := _FACTS.get(key)) is not None:
+            return kept
+        others: list[ast.expr] = []
 
         def is_ancestor(item: ast.expr) -> bool:
             # Only what is called like an ancestor is worth reading other modules for.
             called = self.names.absolute_name(item, found[1]).rpartition(".")[2]
+            others.extend([item] if called in last else [])
             return called in last and (
                 self.names.resolve_expression(item, found[1]).qualified in names
             )
 
-        static = member.form == "staticmethod"
-        return read_facts(node, member.location, is_ancestor, static=static)
+        node = parse_function(text)
+        facts = read_facts(node, member.location, is_ancestor, static=static) if node else None
+        if facts and not others:
+            _FACTS.put(key, facts)
+        return facts or BodyFacts()
 
     def with_uses(self, info: ClassInfo, names: Collection[str] | None = None) -> ClassInfo:
         """Return a class whose own members, or those of these names, know their ``uses``.

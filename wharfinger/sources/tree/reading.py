@@ -16,6 +16,7 @@ from wharfinger.model import (
 from wharfinger.sources import core_metadata, files
 from wharfinger.sources.core_metadata import CoreMetadata
 from wharfinger.sources.entry_points import Announced
+from wharfinger.sources.remembering import remembered
 from wharfinger.sources.tree import egg_info, pyproject, setup_cfg, version
 from wharfinger.sources.tree.declared import Declared, join_announced, join_metadata
 
@@ -24,6 +25,10 @@ _REQUIREMENTS = "requirements.txt"
 
 def declarations(tree: Path) -> tuple[Declared, ...]:
     """Return what each packaging file of a tree declares, the one that counts most first."""
+    return remembered("declarations", None, tree, lambda: _declarations(tree))
+
+
+def _declarations(tree: Path) -> tuple[Declared, ...]:
     found = [pyproject.read(tree), setup_cfg.read(tree)]
     if files.exists(tree / "setup.py"):
         # Its reader needs ast, which most trees can do without.
@@ -45,6 +50,11 @@ def _folders(declared: tuple[Declared, ...]) -> tuple[str, ...]:
 
 def distribution(tree: Path, declared: tuple[Declared, ...]) -> Distribution:
     """Return the distribution that a tree would become, given what its files declare."""
+    question = ("distribution", tree.name)
+    return remembered(question, declared, tree, lambda: _distribution(tree, declared))
+
+
+def _distribution(tree: Path, declared: tuple[Declared, ...]) -> Distribution:
     folders = _folders(declared)
     metadata = _metadata(tree, declared, folders)
     announced = _announced(tree, declared, folders, metadata.name)

@@ -1,7 +1,6 @@
 """Parcels in somebody else's house."""
 
 import cloudlib
-
 from depot.store import Store
 
 
