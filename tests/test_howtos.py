@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from wharfinger.contract.comparison import RULES
 from wharfinger.contract.notes.kinds import SECTIONS
 
 WHARFINGER = Path(sys.executable).with_name("wharfinger")
@@ -82,3 +84,9 @@ def test_every_trigger_of_notes_is_in_the_table(root: Path) -> None:
         text = sections.partition("\n\n")[0]
         told[trigger.strip("`")] = () if text == "none" else tuple(text.split("``")[1::2])
     assert told == dict(SECTIONS)
+
+
+def test_every_rule_is_in_a_table_of_the_page_about_verdicts(root: Path) -> None:
+    page = (root / "doc/source/explanation/verdicts.rst").read_text(encoding="utf-8")
+    prefixes = tuple(re.findall(r"^\.\. contract-rules:: (\S+)$", page, re.MULTILINE))
+    assert [rule.code for rule in RULES.values() if not rule.code.startswith(prefixes)] == []

@@ -23,6 +23,7 @@ from wharfinger.model import (
     Group,
     Kind,
     Location,
+    Patch,
     Resolution,
     UnknownValue,
 )
@@ -130,6 +131,16 @@ def test_a_driver_that_goes_is_told_once() -> None:
     change = broken("demo.drivers:amqp", "entry-point-removed")
     compared = Comparison(Catalog(), None, (change,), (gone,))
     assert [item.kind for item in triggers(Catalog(comparison=compared))] == ["driver-removed"]
+
+
+@pytest.mark.parametrize(("module", "answer"), [("impl_amqp1", True), ("impl_rabbit", False)])
+def test_functions_of_a_driver_s_module_go_with_it(module: str, answer: bool) -> None:
+    gone = DriverChange("demo.drivers", "amqp", "removed", old=TARGETS["amqp"])
+    patch = Patch("a", "b", removed_functions=((f"demo._drivers.{module}:connect", HERE),))
+    compared = Comparison(Catalog(), patch, (), (gone,))
+    _, found = triggers(Catalog(comparison=compared))
+    assert found.kind == "function-removed"
+    assert is_told(found, "The amqp driver is gone.") is answer
 
 
 @pytest.mark.parametrize("stays", [True, False])

@@ -205,9 +205,7 @@ def _renamed(old: Parameters, new: Parameters) -> Iterator[tuple[str, str]]:
                 yield one.name, other.name
 
 
-def _shown(
-    old: Parameters, new: Parameters, renamed: dict[str, str]
-) -> Iterator[tuple[str, str]]:
+def _shown(old: Parameters, new: Parameters, renamed: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the renamed parameters whose names callers can use before and after."""
     known, others = _by_name(old), _by_name(new)
     yield from ((a, b) for a, b in renamed.items() if is_named(known[a]) and is_named(others[b]))

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 
 from wharfinger.model import HostCall, Location
+from wharfinger.sources import nodes
 from wharfinger.sources.python.syntax import dotted_parts
 
 _Scope = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -57,7 +58,7 @@ def calls_in(
             yield call
         if isinstance(node, _Scope):
             inside = f"{inside}.{node.name}".lstrip(".")
-        waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
+        waiting += [(child, inside) for child in nodes.children(node)]
 
 
 def first_line(node: ast.stmt) -> int:

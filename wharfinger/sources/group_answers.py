@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from wharfinger.contract.comparison import compare
-from wharfinger.model import Contract, Distribution, Group, HostCall, Policy, Request, Root, normalise_name
+from wharfinger.model import (
+    Contract,
+    Distribution,
+    Group,
+    HostCall,
+    Policy,
+    Request,
+    Root,
+    normalise_name,
+)
 from wharfinger.sources import files
 from wharfinger.sources.contract_building import ContractBuilder
 from wharfinger.sources.group_building import GroupBuilder

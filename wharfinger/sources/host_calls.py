@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wharfinger.model import Group, HostCall, Reading, Request, SourceInfo
-from wharfinger.sources import remembering
+from wharfinger.sources import nodes, remembering
 from wharfinger.sources.calls import call_of
 from wharfinger.sources.own_calls import methods, own_calls
 from wharfinger.sources.receivers import FunctionNode, Knowledge, Scope, meaning, scopes
@@ -222,7 +222,7 @@ def _constants(tree: ast.Module) -> dict[str, str]:
 def _calls(
     function: FunctionNode, scope: Scope, known: Knowledge, path: str
 ) -> Iterator[tuple[HostCall, tuple[str, ...]]]:
-    for node in ast.walk(function):
+    for node in nodes.walk(function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             receiver = meaning(node.func.value, scope, known)
             call = call_of(node, path) if receiver and receiver.kind == "driver" else None

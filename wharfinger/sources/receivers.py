@@ -7,6 +7,8 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from wharfinger.sources import nodes
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 # Attributes of a manager class that holds one driver of the group that it names.
@@ -73,7 +75,7 @@ _BINDERS = (
 
 
 def _prepared(node: FunctionNode) -> _Function:
-    return _Function(node, tuple(n for n in ast.walk(node) if isinstance(n, _BINDERS)))
+    return _Function(node, tuple(n for n in nodes.walk(node) if isinstance(n, _BINDERS)))
 
 
 def meaning(node: ast.expr, scope: Scope, known: Knowledge) -> Meant | None:

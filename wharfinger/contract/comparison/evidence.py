@@ -10,7 +10,7 @@ from wharfinger.contract.comparison.affected import followers
 from wharfinger.contract.comparison.class_rules import EXPOSED
 from wharfinger.contract.comparison.pairs import Found, Pair, is_protected, ruled
 from wharfinger.contract.comparison.receivers import OWN, is_manager, may_be_driver
-from wharfinger.contract.comparison.rules import stricter
+from wharfinger.contract.comparison.rules import RULES, stricter
 from wharfinger.contract.interfaces import gap
 from wharfinger.contract.signatures import (
     Shift,
@@ -18,6 +18,7 @@ from wharfinger.contract.signatures import (
     compare_signatures,
     is_required,
     parameters_of,
+    takes_unnamed,
 )
 from wharfinger.model import Change, HostCall, Location, Patch, Verdict
 
@@ -59,10 +60,8 @@ def weighed(item: Found, calls: Mapping[str, list[HostCall]]) -> Change:
 
 def _for_audience(item: Found) -> Change:
     """Adapt the verdicts to who has to do with the member at all."""
+    item = _softened(item)
     change, member = item.change, item.old or item.new
-    if change.rule == "required-parameter-added" and _is_taken(item):
-        words = RULES["signature-spelled-out"].implementer_condition
-        change = ruled(replace(change, implementer_condition=words), DEPENDS, change.caller)
     if _is_doubtful(item):
         return ruled(change, Verdict.UNKNOWN, Verdict.UNKNOWN)
     if item.pair.passive and change.rule not in _EXCHANGED:
@@ -70,6 +69,19 @@ def _for_audience(item: Found) -> Change:
     if member is not None and is_protected(member.name):
         return _for_heirs(item)
     return change
+
+
+def _softened(item: Found) -> Found:
+    """Ask for less where a driver with the old ``*args`` and ``**kwargs`` takes a new parameter."""
+    change, new = item.change, item.new
+    if change.rule != "required-parameter-added" or item.old is None or new is None:
+        return item
+    added = next((p for p in parameters_of(new) if p.name == change.detail), None)
+    if added is None or not takes_unnamed(parameters_of(item.old), added):
+        return item
+    words = RULES["signature-spelled-out"].implementer_condition
+    change = ruled(replace(change, implementer_condition=words), Verdict.CONDITIONAL, change.caller)
+    return replace(item, change=change)
 
 
 def _is_doubtful(item: Found) -> bool:

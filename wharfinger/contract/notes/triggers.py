@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from wharfinger.contract.identical import Identical
@@ -61,9 +62,29 @@ def _all(catalog: Catalog, comparison: Comparison) -> Iterator[Trigger]:
     changes = (item for item in comparison.changes if item.subject not in gone)
     yield from interface_triggers.of_changes(tuple(changes))
     yield from interface_triggers.of_deprecations(comparison.base, catalog)
-    yield from of_drivers(comparison.driver_changes, (*comparison.base.drivers, *catalog.drivers))
+    both = (*comparison.base.drivers, *catalog.drivers)
+    drivers = tuple(of_drivers(comparison.driver_changes, both))
+    yield from drivers
     if comparison.patch:
-        yield from of_patch(comparison.patch)
+        modules = {
+            item.subject: item.old.partition(":")[0]
+            for item in comparison.driver_changes
+            if item.change == "removed"
+        }
+        yield from (_with_driver(item, drivers, modules) for item in of_patch(comparison.patch))
+
+
+def _with_driver(
+    trigger: Trigger, drivers: Iterable[Trigger], modules: Mapping[str, str]
+) -> Trigger:
+    """Let a function that goes with a driver, out of its module, be told by the driver's name."""
+    if trigger.kind != "function-removed":
+        return trigger
+    module = trigger.subject.partition(":")[0]
+    gone = next((item for item in drivers if modules.get(item.subject) == module), None)
+    if gone is None:
+        return trigger
+    return replace(trigger, names=(*trigger.names, *gone.names), phrases=gone.phrases)
 
 
 def _one_each(found: Iterable[Trigger]) -> tuple[Trigger, ...]:

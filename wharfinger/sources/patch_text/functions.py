@@ -7,6 +7,7 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 
 from wharfinger.model import Location
+from wharfinger.sources import nodes
 from wharfinger.sources.patch_text.chunks import Side, parse
 from wharfinger.sources.python.syntax import top_level
 
@@ -72,7 +73,7 @@ def _names(node: ast.stmt) -> Iterator[str]:
         for alias in node.names:
             yield alias.asname or alias.name.partition(".")[0]
     elif isinstance(node, ast.Assign | ast.AnnAssign):
-        for child in ast.walk(node):
+        for child in nodes.walk(node):
             if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
                 yield child.id
 

@@ -27,10 +27,8 @@ def _methods(side: Side) -> Iterator[tuple[str, _FunctionNode, int]]:
     """Yield the methods whose first lines lie where the sides differ."""
     for part in side.changed:
         before = part.chunk.before
-        for owner in part.body:
-            for node in owner.body if isinstance(owner, ast.ClassDef) else ():
-                if not isinstance(node, _FunctionNode):
-                    continue
+        for owner in (node for node in part.body if isinstance(node, ast.ClassDef)):
+            for node in (item for item in owner.body if isinstance(item, _FunctionNode)):
                 if side.differs(before + node.lineno, before + node.body[0].lineno):
                     yield f"{owner.name}.{node.name}", node, before + node.lineno
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wharfinger.model import Location, OptionChange
+from wharfinger.sources import nodes
 from wharfinger.sources.patch_text.chunks import Parsed, Side, parse
 from wharfinger.sources.patch_text.constants import Constants, unparsed
 from wharfinger.sources.python.syntax import dotted_parts
@@ -108,7 +109,7 @@ class _Reader:
         """Yield the options that a statement declares."""
         for statement in part.body:
             group = self._group_of(statement)
-            for node in ast.walk(statement):
+            for node in nodes.walk(statement):
                 if isinstance(node, ast.Call) and self._is_option(node.func):
                     yield from self._option(node, part.chunk.before, group)
 
@@ -146,7 +147,7 @@ class _Reader:
         if name := self._text(keywords.get("deprecated_name")):
             yield name
         opts = keywords.get("deprecated_opts")
-        for node in ast.walk(opts) if opts else ():
+        for node in nodes.walk(opts) if opts else ():
             if isinstance(node, ast.Call) and node.args and (name := self._text(node.args[0])):
                 yield name
 

@@ -11,6 +11,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wharfinger.sources import nodes
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 _LOGGERS = frozenset({"log", "logger", "_log", "_logger", "logging", "warnings"})
@@ -111,7 +113,7 @@ def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
         node = waiting.pop()
         yield node
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(nodes.children(node))
 
 
 def _only_calls(body: Sequence[ast.stmt]) -> str:

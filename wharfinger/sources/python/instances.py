@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wharfinger.sources import nodes
 from wharfinger.sources.python.bodies import FunctionNode
 
 
@@ -20,7 +21,7 @@ class Setting:
 
 def settings(function: FunctionNode) -> Iterator[Setting]:
     """Yield what ``__init__`` or ``__new__`` set on the object."""
-    for node in ast.walk(function):
+    for node in nodes.walk(function):
         if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
             continue
         if getattr(node.value, "id", "") == "self":
@@ -37,7 +38,7 @@ def setattr_calls(node: ast.AST) -> list[ast.Call]:
     """Return the calls of ``setattr`` in a function."""
     return [
         child
-        for child in ast.walk(node)
+        for child in nodes.walk(node)
         if isinstance(child, ast.Call)
         and isinstance(child.func, ast.Name)
         and child.func.id == "setattr"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from wharfinger.model import Location, Member, MethodKind
+from wharfinger.sources import nodes
 from wharfinger.sources.python.bodies import FunctionNode, read_body
 from wharfinger.sources.python.functions import ABSTRACT, FINAL_TYPES, FORMS, FunctionReader
 from wharfinger.sources.python.instances import setattr_calls, settings
@@ -100,7 +101,7 @@ class BodyReader:
 
     def _other(self, node: ast.stmt) -> None:
         """Notice statements that write into the namespace of the class by computed names."""
-        for child in ast.walk(node):
+        for child in nodes.walk(node):
             function = child.func if isinstance(child, ast.Call) else None
             if isinstance(function, ast.Name) and function.id in ("exec", "locals", "vars"):
                 self._result.dynamic = (

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from wharfinger.sources import nodes
 from wharfinger.sources.python.conditions import static_condition
 from wharfinger.sources.python.syntax import (
     MUTATORS,
@@ -196,7 +197,7 @@ class _Names:
         self.visit(node.body, conditional=conditional or suppresses(node))
 
     def loop(self, node: ast.For | ast.While) -> None:
-        for child in ast.walk(node):
+        for child in nodes.walk(node):
             if isinstance(child, ast.Call) and _changes_attribute(child):
                 self.change_attribute(child)
         if isinstance(node, ast.For):
@@ -339,7 +340,7 @@ def _name(call: ast.Call) -> str:
 def global_names(tree: ast.Module) -> dict[str, int]:
     """Return the names that functions of a module say to be global, with the last line."""
     end = max((node.end_lineno or 0 for node in tree.body), default=0)
-    found = (node for node in ast.walk(tree) if isinstance(node, ast.Global))
+    found = (node for node in nodes.walk(tree) if isinstance(node, ast.Global))
     return dict.fromkeys((name for node in found for name in node.names), end)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wharfinger.model import Location, Use
+from wharfinger.sources import nodes
 from wharfinger.sources.python.bodies import FunctionNode, own_nodes
 from wharfinger.sources.python.syntax import dotted_parts
 
@@ -74,7 +75,7 @@ class _Uses:
     def of(self, function: FunctionNode) -> Iterator[tuple[tuple[int, int], Use]]:
         """Yield the uses with their places; functions in the body see the same object."""
         for statement in function.body:
-            for node in ast.walk(statement):
+            for node in nodes.walk(statement):
                 if isinstance(node, ast.Call):
                     # Walking comes to what is called after it has come to the call.
                     self._calls[id(node.func)] = node

@@ -16,9 +16,6 @@ SIDES = ("implementer", "caller")
 LINE = re.compile(r"(?P<file>\w+)\.py:(?P<line>\d+): error: (?P<said>.*)")
 DISAGREEMENTS = {
     "Nothing enforces that a driver has an attribute.": ("required-attribute-added (implementer)",),
-    "A driver with ``**options`` takes a new parameter, and does not know it.": (
-        "required keyword beside variadic (implementer)",
-    ),
     "It takes overloads for new promises; they spell out what a method has always done.": (
         "overloads added (implementer)",
     ),
