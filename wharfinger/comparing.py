@@ -12,7 +12,7 @@ from wharfinger import reading
 from wharfinger.contract.comparison import compare, compare_registrations
 from wharfinger.contract.driver_changes import compare_drivers
 from wharfinger.contract.notes.exemptions import exemption
-from wharfinger.errors import CannotCompareError, PolicyError
+from wharfinger.errors import NoBaseError, PolicyError
 from wharfinger.model import Catalog, Change, Comparison, Patch, Policy, Request
 from wharfinger.sources import files, revisions
 from wharfinger.sources.policy import own_policy
@@ -40,14 +40,15 @@ def opened(request: Request, parts: Iterable[str]) -> Iterator[Reading]:
     to be compared with, and nothing offers itself, the comparison is None and the catalog
     says why.
 
-    Raises :class:`~wharfinger.errors.CannotCompareError` if a base or a head was named.
+    Raises :class:`~wharfinger.errors.CannotCompareError` if a base or a head was named, and if
+    there is a base that cannot be read, as in a shallow clone.
     """
     wanted = {*parts} - {"comparison"}
     with ExitStack() as stack:
         try:
             target = own_policy(request).target_branch
             sides = stack.enter_context(revisions.compared(request, target))
-        except CannotCompareError as error:
+        except NoBaseError as error:
             if request.base or request.head:
                 raise
             yield Reading(_uncompared(request, wanted, error.reason), request)
@@ -68,7 +69,10 @@ def history(request: Request, parts: Iterable[str]) -> Iterator[Reading]:
     :class:`~wharfinger.errors.CannotCompareError` if there are no such commits.
     """
     wanted = {*parts} - {"comparison"}
-    with revisions.history(request, request.base or "HEAD^", request.head) as commits, remembering():
+    with (
+        revisions.history(request, request.base or "HEAD^", request.head) as commits,
+        remembering(),
+    ):
         for sides in commits:
             yield Reading(_between(sides, wanted), sides.head)
 
@@ -77,8 +81,9 @@ def _between(sides: Revisions, wanted: set[str]) -> Catalog:
     """Return the head with what changed."""
     head = reading.read(sides.head, (wanted - {"notes"}) | BOTH_SIDES)
     base = _base(sides)
-    head = _with_notes(sides, head) if "notes" in wanted else head
     catalog = compared(base, head, _exempted(sides.with_text().patch, base.policy))
+    if "notes" in wanted:
+        catalog = _with_notes(sides, catalog)
     return _with_releases(sides, catalog)
 
 
@@ -97,7 +102,7 @@ def _with_releases(sides: Revisions, catalog: Catalog) -> Catalog:
     return replace(catalog, comparison=replace(comparison, patch=patch))
 
 
-def _with_notes(sides: Revisions, head: Catalog) -> Catalog:
+def _with_notes(sides: Revisions, catalog: Catalog) -> Catalog:
     """Add the release notes: those of the patch, or all where there is none."""
     touched = tuple(file.path for file in sides.patch.files) if sides.patch else None
     notes = reading.read(replace(sides.head, notes=touched), {"notes"}).notes
@@ -107,7 +112,19 @@ def _with_notes(sides: Revisions, head: Catalog) -> Catalog:
 
         notes = released.judged(notes, sides)
     counted = sum(note.touched for note in notes) if sides.patch else len(notes)
-    return replace(head, notes=notes, examined=replace(head.examined, notes=counted))
+    comparison = catalog.comparison
+    if comparison is not None:
+        comparison = replace(comparison, keeps_notes=_keeps_notes(sides))
+    examined = replace(catalog.examined, notes=counted)
+    return replace(catalog, notes=notes, comparison=comparison, examined=examined)
+
+
+def _keeps_notes(sides: Revisions) -> bool:
+    """Tell whether the project keeps release notes: a patch may delete the last one."""
+    from wharfinger.sources.notes.settings import settings
+
+    trees = (*sides.head.trees[:1], *sides.base.trees[:1])
+    return any(settings(tree) is not None for tree in trees)
 
 
 def compared(base: Catalog, head: Catalog, patch: Patch | None) -> Catalog:

@@ -81,3 +81,10 @@ class CannotCompareError(ToolkitError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class NoBaseError(CannotCompareError):
+    """There is no base by nature: no repository, no commit, or nothing before the first one.
+
+    Unlike a history that is cut off, which hides the base that a patch has.
+    """

@@ -188,7 +188,7 @@ def patch(
         }
         for side in ("base", "head")
     }
-    project({}, folder)
+    folder.mkdir(parents=True, exist_ok=True)
     _git(folder, "init", "--quiet", "--initial-branch=main")
     for side, subject in (("base", "Begin"), ("head", message)):
         for old in folder.rglob("*"):

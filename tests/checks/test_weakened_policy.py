@@ -16,7 +16,7 @@ fail_on: warning
 checks: {DRV001: {severity: warning}, DRV002: {severity: error}}
 groups:
   demo.drivers: {versioning: versioned-class}
-lifecycle: {deprecation: {releases: 2, months: 12}, interface_versions_back: 2}
+lifecycle: {deprecation: {releases: 2}, interface_versions_back: 2}
 stable_branches: "^stable/"
 notes: {sections: {driver-added: features}, exempt_authors: [bot]}
 """
@@ -41,7 +41,6 @@ def keys(base: str, head: Policy | str, branch: str = "") -> list[str]:
         ("  demo.drivers: {versioning: versioned-class}", "  other:", "groups.demo.drivers"),
         ("versioning: versioned-class", "versioning: note-only", "groups.demo.drivers.versioning"),
         ("releases: 2", "releases: 1", "lifecycle.deprecation.releases"),
-        ("months: 12", "months: 6", "lifecycle.deprecation.months"),
         ("back: 2", "back: 0", "lifecycle.interface_versions_back"),
         ('stable_branches: "^stable/"\n', "", "stable_branches"),
         ("driver-added: features", "driver-added: []", "notes.sections.driver-added"),

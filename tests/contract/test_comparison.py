@@ -15,10 +15,15 @@ from wharfinger.model import (
     Catalog,
     Change,
     Comparison,
+    Driver,
+    Group,
     HostCall,
+    Kind,
     Location,
     Patch,
+    Resolution,
     Severity,
+    State,
     Verdict,
 )
 
@@ -426,6 +431,24 @@ class TestFindings:
             "Give Driver.drop a body that works, or that refuses, in the interface Driver."
             " For instance: def drop(self): raise NotImplementedError"
         )
+
+    @pytest.mark.parametrize(("state", "count"), [(State.DEPRECATED, 0), (State.SUPPORTED, 1)])
+    def test_a_deprecated_driver_may_go(self, state: State, count: int) -> None:
+        names = ("demo.drivers", "one", "one", "demo.drivers:One")
+        gone = Driver(*names, Kind.CLASS, "demo", "1", Resolution.FOUND, state=state)
+        base = Catalog(groups=(Group("demo.drivers", "Drivers", "entry points", (gone,)),))
+        place = Location("setup.cfg", 6)
+        change = Change(
+            "entry-point-removed",
+            "IFC303",
+            gone.subject,
+            BREAKS,
+            BREAKS,
+            place,
+            groups=("demo.drivers",),
+        )
+        catalog = Catalog(comparison=Comparison(base, changes=(change,)))
+        assert len([f for check in checks for f in check.run(catalog, {})]) == count
 
     def test_without_a_comparison_it_says_why(self) -> None:
         catalog = Catalog(comparison_gap="there is no base")

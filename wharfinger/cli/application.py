@@ -54,6 +54,7 @@ def _dispatch(everywhere: argparse.Namespace, words: Sequence[str]) -> int:
             everywhere.policy or (),
             cache=None if everywhere.no_cache else options.cache_folder(),
         ),
+        named=bool(everywhere.trees or everywhere.env),
         quiet=everywhere.quiet,
         verbose=everywhere.verbose,
     )

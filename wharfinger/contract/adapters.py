@@ -49,9 +49,10 @@ def newest(contract: Contract) -> str:
     return max(contract.versions, key=version_key, default="")
 
 
-def older(contract: Contract) -> tuple[str, ...]:
-    """Return the versions before the newest, oldest first."""
-    return tuple(sorted(contract.versions, key=version_key))[:-1]
+def older(contract: Contract, back: int) -> tuple[str, ...]:
+    """Return so many versions before the newest, oldest first: those that are still kept."""
+    before = sorted(contract.versions, key=version_key)[:-1]
+    return tuple(before[len(before) - min(back, len(before)) :])
 
 
 def without_default(contract: Contract, version: str) -> tuple[Method, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import chain
 
 from wharfinger.model import Member, Method, Parameter
 
@@ -229,13 +230,14 @@ def _gone(old: Parameters, new: Parameters, renamed: dict[str, str]) -> Iterator
 def _fresh(old: Parameters, new: Parameters, renamed: dict[str, str]) -> Iterator[Difference]:
     known = _by_name(old).keys() | set(renamed.values())
     ordered = _plain(new)
+    both_open = all(variadic(side, "var_positional") for side in (old, new))
     for index, item in enumerate(ordered):
         if item.name in known:
             continue
         later = [p for p in ordered[index + 1 :] if is_positional(p) and p.name in known]
         if is_required(item):
             yield Difference(Shift.REQUIRED_ADDED, item.name, new=item)
-        elif later and is_positional(item):
+        elif is_positional(item) and (later or both_open):
             yield Difference(Shift.INSERTED, item.name, new=item)
         else:
             yield Difference(Shift.OPTIONAL_ADDED, item.name, new=item)
@@ -246,10 +248,13 @@ def _order(old: Parameters, new: Parameters, renamed: dict[str, str]) -> Iterato
     before = [(a, b) for a, b in pairs if is_positional(a) and is_positional(b)]
     places = {item.name: index for index, item in enumerate(new)}
     after = sorted(before, key=lambda pair: places[pair[1].name])
-    for pair, other in zip(before, after, strict=True):
-        if pair is not other:
-            yield Difference(Shift.REORDERED, pair[0].name, *pair)
-            return
+    moved = (pair for pair, other in zip(before, after, strict=True) if pair is not other)
+    # What was behind *args takes the place of the first of these, or gives its own up.
+    both = variadic(old, "var_positional") and variadic(new, "var_positional")
+    passed = (pair for pair in pairs if both and len({*map(is_positional, pair)}) == 2)
+    first = next(chain(moved, passed), None)
+    if first:
+        yield Difference(Shift.REORDERED, first[0].name, *first)
 
 
 def _changed(old: Parameter, new: Parameter) -> Iterator[Difference]:

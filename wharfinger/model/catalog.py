@@ -89,6 +89,7 @@ class PluginFailure:
 class Comparison:
     """What changed between two states. ``patch`` is None where they are not commits.
 
+    ``keeps_notes`` tells that the head keeps release notes, be there one or not.
     ``head_policy`` is the policy as the head has it, the default one if the head has no policy
     file; None where the policy is the same on both sides.
     """
@@ -98,6 +99,7 @@ class Comparison:
     changes: tuple[Change, ...] = ()
     driver_changes: tuple[DriverChange, ...] = ()
     head_policy: Policy | None = None
+    keeps_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,13 +75,12 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """How long what is deprecated stays: so many releases, and so many months, 0 for any.
+    """How long what is deprecated stays: so many releases, 0 for any.
 
     ``interface_versions_back`` is how many versions of an interface before the newest are kept.
     """
 
     releases: int = 0
-    months: int = 0
     interface_versions_back: int = 1
 
 

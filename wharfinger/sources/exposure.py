@@ -130,7 +130,7 @@ class Exposure:
 
 @lru_cache(maxsize=4096)
 def _names(text: str) -> tuple[ast.expr, ...]:
-    """Return the dotted names in the text of an expression; the same are written again and again."""
+    """Return the dotted names in the text of an expression, which often is the same."""
     node = parse_expression(text)
     return tuple(names_in(node)) if node else ()
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wharfinger.contract.notes.exemptions import exemption
-from wharfinger.errors import CannotCompareError
+from wharfinger.errors import CannotCompareError, NoBaseError
 from wharfinger.model import Commit, Patch, Request
 from wharfinger.sources import files, named_sides
 from wharfinger.sources.environments import existing_folder
@@ -178,7 +178,7 @@ def releases(folder: Path, patch: Patch) -> tuple[str, ...]:
 @contextmanager
 def _repository(request: Request) -> Iterator[Repository]:
     if not request.trees:
-        raise CannotCompareError("no source tree was named whose commits could be compared")
+        raise NoBaseError("no source tree was named whose commits could be compared")
     with Repository.at(existing_folder(request.trees[0])) as repository:
         yield repository
 
@@ -187,7 +187,7 @@ def _repository(request: Request) -> Iterator[Repository]:
 def _commits(
     repository: Repository, request: Request, target_branch: str, exempt_authors: Sequence[str]
 ) -> Iterator[Revisions]:
-    tip = repository.resolve(request.head or "HEAD")
+    tip = _tip(repository, request.head)
     base = _base(repository, request.base or "", tip, target_branch)
     on_disk = request.worktree and not request.head
     commits = repository.commits(base, tip)
@@ -201,6 +201,16 @@ def _commits(
     )
     with _mounted(repository, request, patch) as revisions:
         yield revisions
+
+
+def _tip(repository: Repository, named: str) -> str:
+    """Return the commit that is judged: the one checked out, if there is one yet, or another."""
+    if named:
+        return repository.resolve(named)
+    try:
+        return repository.resolve("HEAD")
+    except CannotCompareError as error:
+        raise NoBaseError(error.reason) from None
 
 
 def _base(repository: Repository, named: str, tip: str, target_branch: str) -> str:

@@ -54,7 +54,7 @@ groups:
       below: dogpile/cache
       arguments: {name: 0, module: 1, attribute: klass}
   empty:
-lifecycle: {deprecation: {releases: 2, months: 18}, interface_versions_back: 2}
+lifecycle: {deprecation: {releases: 2}, interface_versions_back: 2}
 notes:
   sections: {driver-added: features, option-added: [features, other], migration-added: []}
   exempt_authors: "*-bot@example.org"
@@ -198,7 +198,7 @@ def test_waivers_keep_dates_as_text(policy: Policy) -> None:
 
 
 def test_the_life_cycle_and_the_branches(policy: Policy) -> None:
-    assert policy.lifecycle == Lifecycle(releases=2, months=18, interface_versions_back=2)
+    assert policy.lifecycle == Lifecycle(releases=2, interface_versions_back=2)
     assert policy.stable_branches == "^stable/"
     assert policy.target_branch == "main"
     assert load("p.yaml", "lifecycle: {deprecation: {}}").lifecycle == Lifecycle()

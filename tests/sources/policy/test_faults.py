@@ -114,7 +114,7 @@ def test_faults_of_groups(text: str, fault: str) -> None:
         ("notes: {sections: {driver-aded: x}}", "unknown key; did you mean 'driver-added'?"),
         ("notes: {sections: {driver-added: 1}}", "driver-added: expected"),
         ("notes: {exempt_authors: [1]}", "exempt_authors[0]: expected text, found a number"),
-        ("lifecycle: {deprecation: {months: 1.5}}", "months: expected a whole number"),
+        ("lifecycle: {deprecation: {releases: 1.5}}", "releases: expected a whole number"),
         (
             "waivers: [{code: A1, subject: s, reason: r, until: soon}]",
             "waivers[0].until: 'soon' is not understood; write for example '10.0.0', '2027-12-31'",

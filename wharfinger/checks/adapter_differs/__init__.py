@@ -20,7 +20,7 @@ INFO = CheckInfo(
 
 def _find(catalog: Catalog) -> Iterator[Finding]:
     for contract in catalog.contracts:
-        for version in older(contract):
+        for version in older(contract, catalog.policy.lifecycle.interface_versions_back):
             if version in contract.adapters:
                 yield from _of(contract, version)
 

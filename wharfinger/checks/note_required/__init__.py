@@ -107,7 +107,7 @@ def _obstacle(catalog: Catalog) -> str:
     if comparison.patch.exempt:
         return f"no release note is asked of this patch: {comparison.patch.exempt}"
     asked = catalog.policy.notes
-    if not (catalog.notes or comparison.base.notes or asked.folder or asked.sections):
+    if not (comparison.keeps_notes or catalog.notes or asked.folder or asked.sections):
         return "the project keeps no release notes"
     return ""
 

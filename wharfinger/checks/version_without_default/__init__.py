@@ -20,7 +20,7 @@ INFO = CheckInfo(
 
 def _find(catalog: Catalog) -> Iterator[Finding]:
     for contract in _versioned(catalog):
-        for version in older(contract):
+        for version in older(contract, catalog.policy.lifecycle.interface_versions_back):
             for method in without_default(contract, version):
                 yield _finding(contract, version, method)
 

@@ -63,7 +63,6 @@ def _groups(base: Policy, head: Policy) -> Iterator[Weakening]:
 def _lifecycle(base: Policy, head: Policy) -> Iterator[Weakening]:
     for key, before, after in (
         ("deprecation.releases", base.lifecycle.releases, head.lifecycle.releases),
-        ("deprecation.months", base.lifecycle.months, head.lifecycle.months),
         (
             "interface_versions_back",
             base.lifecycle.interface_versions_back,

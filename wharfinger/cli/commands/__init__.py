@@ -25,8 +25,12 @@ SUMMARIES = {
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What every command is given: where to look, and how much to say."""
+    """What every command is given: where to look, and how much to say.
+
+    ``named`` tells that the user named where to look.
+    """
 
     request: Request
+    named: bool = False
     quiet: bool = False
     verbose: bool = False

@@ -6,6 +6,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from wharfinger import options, pipeline
 from wharfinger.cli import output, progress
@@ -50,6 +51,9 @@ def run(arguments: Namespace, call: Call) -> int:
     request = replace(
         call.request, base=arguments.base, head=arguments.head, worktree=bool(chosen["worktree"])
     )
+    if not call.named and all(map(_is_there, (arguments.base, arguments.head))):
+        # Two wheels or folders are the whole world, unless somebody names more of it.
+        request = replace(request, trees=(), environments=())
     with progress.shown(call.quiet):
         catalog = pipeline.diff(request, tuple(chosen["driver"] or ()))
     assert catalog.comparison is not None
@@ -59,3 +63,7 @@ def run(arguments: Namespace, call: Call) -> int:
     else:
         output.write(Output(changes.as_text(catalog.comparison, catalog.examined)))
     return 0
+
+
+def _is_there(side: str) -> bool:
+    return bool(side) and Path(side).exists()

@@ -137,8 +137,8 @@ def _driver(change: DriverChange) -> str:
 def _summary(comparison: Comparison) -> str:
     changes = comparison.changes
     parts = [
-        f"{_breaking(changes, 'implementer')} break implementers",
-        f"{_breaking(changes, 'caller')} break callers",
+        _breaking(changes, "implementer"),
+        _breaking(changes, "caller"),
     ]
     detail = f" ({', '.join(parts)})" if changes else ""
     return (
@@ -147,5 +147,6 @@ def _summary(comparison: Comparison) -> str:
     )
 
 
-def _breaking(changes: Sequence[Change], side: str) -> int:
-    return sum(getattr(change, side) is Verdict.BREAKING for change in changes)
+def _breaking(changes: Sequence[Change], side: str) -> str:
+    count = sum(getattr(change, side) is Verdict.BREAKING for change in changes)
+    return f"{count} break{'s' if count == 1 else ''} {side}s"

@@ -20,7 +20,7 @@ from wharfinger.contract.signatures import (
     parameters_of,
     takes_unnamed,
 )
-from wharfinger.model import Change, HostCall, Location, Patch, Verdict
+from wharfinger.model import Change, HostCall, Location, Member, Patch, Verdict
 
 _TESTS = frozenset({"test", "tests", "testing", "unit", "functional"})
 _ABOUT_CALLS = frozenset(
@@ -34,6 +34,7 @@ _ABOUT_CALLS = frozenset(
 )
 # These say of both sides already what a type that they exchange does to them.
 _EXCHANGED = frozenset(rule.id for rule in EXPOSED)
+_REMOVED = frozenset({"optional-parameter-removed", "required-parameter-removed"})
 _GONE = frozenset(
     {
         "abstract-method-removed",
@@ -72,16 +73,24 @@ def _for_audience(item: Found) -> Change:
 
 
 def _softened(item: Found) -> Found:
-    """Ask for less where a driver with the old ``*args`` and ``**kwargs`` takes a new parameter."""
-    change, new = item.change, item.new
-    if change.rule != "required-parameter-added" or item.old is None or new is None:
+    """Ask for less where ``*args`` and ``**kwargs`` of the other side take a parameter."""
+    change, old, new = item.change, item.old, item.new
+    if old is None or new is None:
         return item
-    added = next((p for p in parameters_of(new) if p.name == change.detail), None)
-    if added is None or not takes_unnamed(parameters_of(item.old), added):
-        return item
-    words = RULES["signature-spelled-out"].implementer_condition
-    change = ruled(replace(change, implementer_condition=words), Verdict.CONDITIONAL, change.caller)
-    return replace(item, change=change)
+    if change.rule == "required-parameter-added" and _takes(old, new, change.detail):
+        words = RULES["signature-spelled-out"].implementer_condition
+        change = replace(change, implementer_condition=words)
+        return replace(item, change=ruled(change, Verdict.CONDITIONAL, change.caller))
+    if change.rule in _REMOVED and _takes(new, old, change.detail):
+        change = replace(change, caller_condition="a caller relies on what it did")
+        return replace(item, change=ruled(change, change.implementer, Verdict.CONDITIONAL))
+    return item
+
+
+def _takes(variadic: Member, other: Member, name: str) -> bool:
+    """Tell whether a method takes a parameter of another one without naming it."""
+    named = (item for item in parameters_of(other) if item.name == name)
+    return any(takes_unnamed(parameters_of(variadic), item) for item in named)
 
 
 def _is_doubtful(item: Found) -> bool:
@@ -116,7 +125,7 @@ def _settled_by(item: Found, calls: Mapping[str, list[HostCall]]) -> Location | 
         return _first(_rejected(item, calls)) or _first(_contrary(item))
     if rule == "refusing-method-added" and item.new:
         return _first(call.location for call in calls.get(item.new.name, ()))
-    if rule in ("optional-parameter-removed", "required-parameter-removed"):
+    if rule in _REMOVED:
         return _first(_demanding(item))
     if rule in _GONE and item.old:
         name = item.old.name

@@ -15,6 +15,7 @@ from wharfinger.contract.signatures import (
     is_positional,
     is_required,
     parameters_of,
+    variadic,
 )
 from wharfinger.model import Location, Member, Parameter, UnknownValue
 
@@ -130,7 +131,10 @@ def _rule_for_removed(parameter: Parameter, old: Member, new: Member) -> str:
     before = [item.name for item in parameters_of(old) if is_positional(item)]
     after = {item.name for item in parameters_of(new) if is_positional(item)}
     behind = before[before.index(parameter.name) + 1 :] if parameter.name in before else []
-    shifted = any(name in after for name in behind)
+    rest = is_positional(parameter) and variadic(parameters_of(old), "var_positional")
+    shifted = any(name in after for name in behind) or (
+        rest and variadic(parameters_of(new), "var_positional")
+    )
     return "parameter-taken-out" if shifted else "optional-parameter-removed"
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Sequence
 
@@ -28,6 +27,11 @@ def _reason(commit: Commit, authors: Sequence[str]) -> str:
     if commit.subject.startswith('Revert "') or _REVERT.search(commit.message):
         return "it is a revert"
     for pattern in authors:
-        if any(fnmatch.fnmatchcase(who, pattern) for who in (commit.author, commit.email)):
+        if any(_fits(who, pattern) for who in (commit.author, commit.email)):
             return f"it is by {pattern}, whom the policy exempts"
     return ""
+
+
+def _fits(text: str, pattern: str) -> bool:
+    """Tell whether a text fits a pattern in which ``*`` alone is special: bots have brackets."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text, re.DOTALL) is not None

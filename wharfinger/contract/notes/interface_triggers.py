@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from wharfinger.contract.author_advice import author_advice
 from wharfinger.contract.comparison.rules import RULES, note_sections
 from wharfinger.contract.notes import phrases
 from wharfinger.contract.notes.kinds import ADDITION, Trigger
@@ -29,7 +30,7 @@ def of_changes(
                 sections=sections,
                 location=change.location,
                 text=f"{shown(change.subject)}: {_clause(rule.summary)}{_detail(change)}",
-                advice=_advice(change, rule),
+                advice=_advice(change),
                 phrases=phrases.of_groups(change.groups),
             )
 
@@ -70,13 +71,17 @@ def _detail(change: Change) -> str:
     return f" ({change.detail})" if change.detail else ""
 
 
-def _advice(change: Change, rule: ContractRule) -> str:
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _advice(change: Change) -> str:
     who = "Drivers outside of the project" if change.implementer is Verdict.BREAKING else ""
     affected = ", ".join(dict.fromkeys(item.driver for item in change.affected))
     parts = [
         f"{who} have to follow." if who else "",
         f"This reaches {affected}." if affected else "",
-        rule.remedy,
+        _sentence(author_advice(change)),
     ]
     return " ".join(part for part in parts if part)
 

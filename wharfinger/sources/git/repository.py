@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from wharfinger.errors import CannotCompareError
+from wharfinger.errors import CannotCompareError, NoBaseError
 from wharfinger.model import ChangedFile, Commit
 from wharfinger.sources.files import FileSystem, quoted
 from wharfinger.sources.git import changes, refs, work_tree
@@ -131,7 +131,7 @@ class Repository:
         """
         parents = self.parents(oid)
         if not parents:
-            raise CannotCompareError(f"{oid[:12]} is the first commit: nothing lies before it")
+            raise NoBaseError(f"{oid[:12]} is the first commit: nothing lies before it")
         return self.commit(parents[0]).id
 
     def commits(self, base: str, head: str) -> tuple[Commit, ...]:

@@ -8,7 +8,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from wharfinger.errors import CannotCompareError
+from wharfinger.errors import CannotCompareError, NoBaseError
 from wharfinger.sources.files import encodable
 
 _OPTIONS = (
@@ -87,6 +87,8 @@ def run(folder: Path, *arguments: str, given: bytes = b"") -> tuple[bytes, str]:
     except (OSError, ValueError) as error:
         raise CannotCompareError(f"git cannot be run: {error}") from None
     said = encodable(done.stderr.decode("utf-8", "replace"))
+    if done.returncode and "not a git repository" in said:
+        raise NoBaseError(f"{folder.name or folder} is in no git repository")
     if done.returncode:
         raise GitError(_reason(folder, said, done.returncode), done.returncode, said)
     return done.stdout, said
@@ -98,8 +100,6 @@ def no_git() -> CannotCompareError:
 
 
 def _reason(folder: Path, said: str, status: int) -> str:
-    if "not a git repository" in said:
-        return f"{folder.name or folder} is in no git repository"
     if owned := re.search(r"dubious ownership in repository at '(.*)'", said):
         return (
             f"{owned[1]} belongs to somebody else; if you trust it, run "

@@ -185,7 +185,6 @@ def _lifecycle(data: Mapping[str, Any]) -> Lifecycle:
     deprecation = data.get("deprecation", {})
     return Lifecycle(
         releases=int(deprecation.get("releases", 0)),
-        months=int(deprecation.get("months", 0)),
         interface_versions_back=int(data.get("interface_versions_back", 1)),
     )
 

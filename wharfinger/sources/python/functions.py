@@ -24,6 +24,7 @@ FORMS = {
     "abstractproperty": "property",
     "cached_property": "property",
     "classproperty": "property",
+    "ClassProperty": "property",
     "lazy_property": "property",
 }
 _FINAL = frozenset({"typing.final", "typing_extensions.final"})
