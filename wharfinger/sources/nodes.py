@@ -13,7 +13,9 @@ def children(node: ast.AST) -> list[ast.AST]:
     Marks such as ``Load`` say nothing of their own and are left out.
     """
     found: list[ast.AST] = []
-    for value in vars(node).values():
+    known = vars(node)
+    for name in node._fields:
+        value = known.get(name)
         if type(value) is list:
             found += [item for item in value if isinstance(item, ast.AST)]
         elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):

@@ -146,13 +146,27 @@ def _rejected(target: Any, contract: Any, call: Any) -> Iterator[Fault]:
     """Yield why a call fails, or where an argument arrives that belongs elsewhere."""
     given = [object() for _ in call.positional]
     named = {name: object() for name, _ in call.keywords}
-    signature = inspect.signature(target)
+    signature, model = inspect.signature(target), inspect.signature(contract)
     try:
-        bound = signature.bind(*given, **named).arguments
+        bound = signature.bind(*given, **named)
     except TypeError as error:
         yield call.method, str(error)
         return
-    meant = inspect.signature(contract).bind(*given, **named).arguments
-    for name, value in meant.items():
-        if name in signature.parameters and bound.get(name) is not value and value in given:
+    meant = model.bind(*given, **named)
+    for name, value in meant.arguments.items():
+        misplaced = bound.arguments.get(name) is not value and value in given
+        if name in signature.parameters and misplaced:
             yield call.method, f"{name} goes elsewhere"
+    if _is_open(signature) and _is_open(model) and _rest(bound) != _rest(meant):
+        yield call.method, "more arguments go elsewhere"
+
+
+def _is_open(signature: inspect.Signature) -> bool:
+    return any(p.kind is p.VAR_POSITIONAL for p in signature.parameters.values())
+
+
+def _rest(bound: inspect.BoundArguments) -> tuple[object, ...]:
+    """Return what ``*args`` took."""
+    taken = bound.signature.parameters.values()
+    names = [item.name for item in taken if item.kind is item.VAR_POSITIONAL]
+    return tuple(bound.arguments.get(names[0], ()))
