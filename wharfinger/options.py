@@ -45,6 +45,7 @@ GLOBAL_OPTIONS = (
     Option("no_cache", "flag", "neither use nor keep a cache of what was read", default=False),
 )
 
+_PROJECT_FILES = ("setup.cfg", "pyproject.toml", "setup.py", "driver-policy.yaml")
 _TRUE = frozenset({"", "true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 
@@ -107,13 +108,22 @@ def _is(path: Path, test: Callable[[Path], bool]) -> bool:
 
 
 def _project() -> Path:
-    """Return the top of the git work tree around the current folder, else that folder."""
+    """Return the top of the git work tree around the current folder, else that folder.
+
+    If there is no project at the top, it is the closest folder that has one.
+    """
     try:
         here = Path.cwd()
     except OSError:
         raise UsageError("the current folder is not there any more; go to another one") from None
     folders = (here, *here.parents)
-    return next((folder for folder in folders if _is(folder / ".git", Path.exists)), here)
+    top = next((folder for folder in folders if _is(folder / ".git", Path.exists)), here)
+    inside = folders[: folders.index(top) + 1]
+    return next((folder for folder in (top, *inside) if _is_project(folder)), top)
+
+
+def _is_project(folder: Path) -> bool:
+    return any(_is(folder / name, Path.is_file) for name in _PROJECT_FILES)
 
 
 def parse(option: Option, text: str | None) -> Any:

@@ -34,10 +34,11 @@ def read(folder: Path, source: str) -> tuple[Interface, Interface]:
 
 def write(folder: Path, source: str, **declared: str) -> str:
     old, new = read(folder, source)
+    named = ("NAME",) if "NAME" in source else ()
     return shim_source.write(
         "demo.drivers",
-        shim_source.Version(InterfaceVersion("8", old.name, "deprecated", **declared), old),
-        shim_source.Version(InterfaceVersion("9", new.name, "supported"), new),
+        shim_source.Version(InterfaceVersion("8", old.name, "deprecated", **declared), old, named),
+        shim_source.Version(InterfaceVersion("9", new.name, "supported"), new, named),
     )
 
 
@@ -63,6 +64,8 @@ INTERFACES = dedent(
 
 
     class V8(abc.ABC):
+        NAME = None
+
         @abc.abstractmethod
         def get(self, id):
             """Get."""
@@ -81,6 +84,8 @@ INTERFACES = dedent(
 
 
     class V9(abc.ABC):
+        NAME = None
+
         @abc.abstractmethod
         def get(self, ident, hints=NOTHING, *, limit: int = 60 * 60):
             """Get."""
@@ -103,13 +108,20 @@ INTERFACES = dedent(
 
         def count(self):
             return 7
+
+        def configured(self):
+            return self.conf
     '''
 )
 
 
 def driver(module: types.ModuleType) -> Any:
     class Old(module.V8):  # type: ignore[name-defined, misc]
+        NAME = "own"
         size = 3
+
+        def __init__(self):
+            self.conf = "set by the driver"
 
         def get(self, key):
             return f"got {key}"
@@ -154,6 +166,12 @@ def test_the_rest_is_delegated_inherited_or_refused(adapted: Any) -> None:
     assert adapter.count() == 7
     with pytest.raises(NotImplementedError, match="purge: version 8 does not have it"):
         adapter.purge()
+
+
+def test_what_the_driver_has_shows_through(adapted: Any) -> None:
+    adapter = adapted[1]
+    assert adapter.NAME == "own"
+    assert adapter.configured() == "set by the driver"
 
 
 def test_coroutines_are_awaited(adapted: Any) -> None:
@@ -245,4 +263,5 @@ def test_a_plan_names_what_it_does(tmp_path: Path) -> None:
         "later": Way.DELEGATE,
         "purge": Way.REFUSE,
         "count": Way.INHERIT,
+        "configured": Way.INHERIT,
     }

@@ -142,9 +142,34 @@ def test_the_merge_base_with_the_target_branch(git, tree, commit, three):
     assert _values(Request(trees=(tree,), base="main"))[0] == 2
 
 
-@pytest.mark.parametrize("target", ["main", "none", ""])
+@pytest.mark.parametrize("target", ["main", ""])
 def test_on_the_target_branch_itself_the_parent_counts(tree, three, target):
     assert _values(Request(trees=(tree,), base=""), target_branch=target)[0] == 2
+
+
+def test_a_target_branch_that_is_missing_is_refused(tree, three):
+    with pytest.raises(CannotCompareError, match="target branch none is not in this clone"):
+        _values(Request(trees=(tree,), base=""), target_branch="none")
+
+
+@pytest.mark.parametrize("variable", ["GERRIT_BRANCH", "ZUUL_BRANCH"])
+def test_where_one_commit_is_reviewed_its_parent_counts(tree, three, monkeypatch, variable):
+    monkeypatch.setenv(variable, "main")
+    assert _values(Request(trees=(tree,), base=""), target_branch="none")[0] == 2
+
+
+def test_a_pull_request_is_compared_with_its_target(git, tree, commit, three, monkeypatch):
+    monkeypatch.setenv("GITHUB_BASE_REF", "main")
+    git("checkout", "-q", "-b", "topic", "HEAD~1")
+    commit({"demo/one.py": "class One:\n    X = 50\n"})
+    commit({"other": ""})
+    assert _values(Request(trees=(tree,), base=""))[0] == 2
+
+
+def test_an_exact_base_is_compared_as_it_is(git, tree, commit, three):
+    git("checkout", "-q", "-b", "topic", "HEAD~1")
+    commit({"demo/one.py": "class One:\n    X = 50\n"})
+    assert _values(Request(trees=(tree,), base="main", exact=True))[0] == 3
 
 
 def test_the_better_of_a_stale_branch_and_its_remote(git, tree, commit, three):

@@ -18,6 +18,7 @@ from wharfinger.model import (
     MethodKind,
 )
 
+_VALUES = ("attribute", "made", "none")
 _VERSIONED_NAME = re.compile(r".*[a-z0-9]V(\d+)$")
 
 
@@ -96,8 +97,16 @@ def describe(info: ClassInfo) -> Interface:
     )
 
 
+def attributes(info: ClassInfo) -> tuple[str, ...]:
+    """Return the public class attributes of a class and its bases, sorted."""
+    members = (member for item in info.lineage if not item.standard for member in item.own.values())
+    return tuple(
+        sorted({m.name for m in members if m.form in _VALUES and not m.name.startswith("_")})
+    )
+
+
 def _is_promised(member: Member, kind: MethodKind) -> bool:
-    if member.form in ("attribute", "made", "none") and kind is MethodKind.DEFAULT:
+    if member.form in _VALUES and kind is MethodKind.DEFAULT:
         return False
     return kind is MethodKind.ABSTRACT or not member.name.startswith("_")
 

@@ -17,14 +17,17 @@ from wharfinger.contract.signatures import parameters_of
 from wharfinger.model import Interface, InterfaceVersion, Method, Parameter
 
 _WIDTH = 88
+# Inherited defaults may use what the driver's own constructor has set.
+_REST = "def __getattr__(self, name):\n    return getattr(self._driver, name)"
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An interface version: what the policy says of it, and its contract."""
+    """An interface version: what the policy says of it, its contract, and its class attributes."""
 
     declared: InterfaceVersion
     interface: Interface
+    attributes: tuple[str, ...] = ()
 
 
 def adapter_name(old: Version) -> str:
@@ -39,7 +42,9 @@ def write(group: str, old: Version, new: Version) -> str:
     body = "\n\n".join(
         [
             _constructor(group, old, modules),
+            *map(_attribute, sorted({*old.attributes} & {*new.attributes})),
             *filter(None, (_member(s, old.declared.version, modules) for s in steps)),
+            _REST,
         ]
     )
     name, base = adapter_name(old), modules.name(new.interface.name)
@@ -148,6 +153,11 @@ def _constructor(group: str, old: Version, modules: _Modules) -> str:
             "    warnings.warn(message, DeprecationWarning, stacklevel=2)",
         ]
     )
+
+
+def _attribute(name: str) -> str:
+    """Let the driver's class attribute show, which the interface's own would hide."""
+    return f"@property\ndef {name}(self):\n    return self._driver.{name}"
 
 
 def deprecation_message(group: str, version: InterfaceVersion) -> str:

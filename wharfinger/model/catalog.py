@@ -30,6 +30,7 @@ class Request:
     ``base`` and ``head`` are what to compare: commits of the first tree, wheels, trees or
     environments. An empty ``base`` is chosen by the policy, None asks for no comparison; an empty
     ``head`` is the commit that is checked out, or with ``worktree`` the files as they are.
+    A ``base`` that is a commit stands for where the head left it, unless ``exact``.
     ``notes`` limits the release notes to read to these files, None means all.
     """
 
@@ -41,6 +42,7 @@ class Request:
     base: str | None = None
     head: str = ""
     worktree: bool = False
+    exact: bool = False
     notes: tuple[str, ...] | None = None
 
 

@@ -24,7 +24,8 @@ from wharfinger.sources.git import Repository
 
 # What CI systems call the merge of a change into its branch that they make for a test.
 _MADE_BY_CI = re.compile(r"Merge (commit '[^']+'( into \S+)?|[0-9a-f]{40} into [0-9a-f]{40})$")
-_BRANCH_VARIABLES = ("GERRIT_BRANCH", "ZUUL_BRANCH", "GITHUB_BASE_REF")
+_ONE_COMMIT_VARIABLES = ("GERRIT_BRANCH", "ZUUL_BRANCH")
+_BRANCH_VARIABLES = (*_ONE_COMMIT_VARIABLES, "GITHUB_BASE_REF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +189,8 @@ def _commits(
     repository: Repository, request: Request, target_branch: str, exempt_authors: Sequence[str]
 ) -> Iterator[Revisions]:
     tip = _tip(repository, request.head)
-    base = _base(repository, request.base or "", tip, target_branch)
     on_disk = request.worktree and not request.head
+    base = _named_base(repository, request, tip) or _base(repository, tip, target_branch, on_disk)
     commits = repository.commits(base, tip)
     patch = Patch(
         base=base,
@@ -213,16 +214,34 @@ def _tip(repository: Repository, named: str) -> str:
         raise NoBaseError(error.reason) from None
 
 
-def _base(repository: Repository, named: str, tip: str, target_branch: str) -> str:
-    """Return the commit that the head is compared with."""
-    if named:
-        return repository.merge_base(tip, repository.resolve(named))
-    targets = [oid for oid in repository.branches(target_branch) if oid != tip]
-    if targets:
-        shared = repository.merge_base(tip, *targets)
-        if shared != tip:
-            return shared
-    return repository.first_parent(tip)
+def _named_base(repository: Repository, request: Request, tip: str) -> str:
+    """Return the commit that the user compares with, or where the head left it; empty for none."""
+    if not request.base:
+        return ""
+    named = repository.resolve(request.base)
+    return named if request.exact else repository.merge_base(tip, named)
+
+
+def _base(repository: Repository, tip: str, target_branch: str, on_disk: bool) -> str:
+    """Return where the head left its target branch, or else its first parent.
+
+    Gerrit and Zuul review one commit at a time. Raises
+    :class:`~wharfinger.errors.CannotCompareError` for a target branch that is not in the clone.
+    """
+    target = target_branch or os.environ.get("GITHUB_BASE_REF", "")
+    one_by_one = any(os.environ.get(name) for name in _ONE_COMMIT_VARIABLES)
+    found = repository.branches(target) if target and not one_by_one else ()
+    if target and not one_by_one and not found:
+        raise CannotCompareError(
+            f"the target branch {target} is not in this clone; fetch it, or name the base"
+            " with --base"
+        )
+    targets = [oid for oid in found if oid != tip]
+    shared = repository.merge_base(tip, *targets) if targets else tip
+    if shared != tip:
+        return shared
+    # Before the second commit, what is not committed can still be compared with the first.
+    return tip if on_disk and not repository.parents(tip) else repository.first_parent(tip)
 
 
 def _exempt(commits: Sequence[Commit], authors: Sequence[str]) -> str:

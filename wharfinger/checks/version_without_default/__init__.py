@@ -33,7 +33,8 @@ def _finding(contract: Contract, version: str, method: Method) -> Finding:
         f"version {new} of {contract.group} demands {method.name}, and drivers of version "
         f"{version} have neither it nor an adapter that gives it to them",
         f"Give {method.name} a default in {old.name}, or in the adapter that wharfinger shim "
-        f"{contract.group} {version} {new} writes.",
+        f"{contract.group} {version} {new} writes, and name the adapter in the policy: versions: "
+        f"{version}: {{adapter: module:Class}}.",
         old.location or NO_FILE,
     )
 

@@ -49,7 +49,11 @@ def run(arguments: Namespace, call: Call) -> int:
     """Compare and show. The exit status is 0: what cannot be compared is an error."""
     chosen = options.from_namespace(OPTIONS, arguments)
     request = replace(
-        call.request, base=arguments.base, head=arguments.head, worktree=bool(chosen["worktree"])
+        call.request,
+        base=arguments.base,
+        head=arguments.head,
+        worktree=bool(chosen["worktree"]),
+        exact=True,
     )
     if not call.named and all(map(_is_there, (arguments.base, arguments.head))):
         # Two wheels or folders are the whole world, unless somebody names more of it.

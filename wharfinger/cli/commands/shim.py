@@ -11,6 +11,7 @@ from wharfinger.cli import output, progress
 from wharfinger.cli.commands import Call
 from wharfinger.cli.output import Output
 from wharfinger.contract import interfaces, shim_source
+from wharfinger.contract.lifecycle import version_key
 from wharfinger.errors import UsageError
 from wharfinger.model import Catalog, InterfaceVersion
 
@@ -29,6 +30,11 @@ def run(arguments: Namespace, call: Call) -> int:
         catalog = pipeline.read_group(call.request, group, ("groups", "contracts"))
     old = _version(catalog, group, arguments.old)
     new = _version(catalog, group, arguments.new)
+    if version_key(arguments.old) >= version_key(arguments.new):
+        raise UsageError(
+            f"version {arguments.old} is not older than version {arguments.new}: an adapter leads"
+            " from an older version to a newer one"
+        )
     output.write(Output(shim_source.write(group, old, new), is_data=True))
     return 0
 
@@ -48,4 +54,4 @@ def _version(catalog: Catalog, group: str, version: str) -> shim_source.Version:
         )
     info = classes[version]
     said = declared.get(version) or InterfaceVersion(version, info.name, "unknown")
-    return shim_source.Version(said, interfaces.describe(info))
+    return shim_source.Version(said, interfaces.describe(info), interfaces.attributes(info))

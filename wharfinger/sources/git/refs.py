@@ -25,9 +25,11 @@ def resolve(folder: Path, ref: str) -> str:
     """
     if not ref or "\0" in ref:
         raise CannotCompareError(f"{quoted(encodable(ref))} names no commit")
-    output, said = _verify(folder, f"{ref}^{{commit}}")
+    # Not at once with the suffix: after ":/text" it would be a part of the text.
+    output, said = _verify(folder, ref)
     if "ambiguous" in said:
         raise CannotCompareError(_ambiguous(folder, ref))
+    output, _ = _verify(folder, f"{output.decode().strip()}^{{commit}}")
     return output.decode().strip()
 
 
