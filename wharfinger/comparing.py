@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,12 +13,15 @@ from wharfinger.contract.comparison import compare, compare_registrations
 from wharfinger.contract.driver_changes import compare_drivers
 from wharfinger.contract.notes.exemptions import exemption
 from wharfinger.errors import NoBaseError, PolicyError
-from wharfinger.model import Catalog, Change, Comparison, Patch, Policy, Request
+from wharfinger.model import Catalog, Change, Comparison, Contract, Patch, Policy, Request
 from wharfinger.sources import files, revisions
 from wharfinger.sources.policy import own_policy
 from wharfinger.sources.policy.loading import TOML_NAME, YAML_NAME
 from wharfinger.sources.remembering import remembering
 from wharfinger.sources.revisions import Revisions
+
+Contracts = tuple[Sequence[Contract], Sequence[Contract]]
+"""The contracts of the base, and of the head."""
 
 BOTH_SIDES = frozenset({"contracts", "distributions", "groups", "policy"})
 """The parts that have to be known of either side to compare them."""
@@ -81,10 +84,41 @@ def _between(sides: Revisions, wanted: set[str]) -> Catalog:
     """Return the head with what changed."""
     head = reading.read(sides.head, (wanted - {"notes"}) | BOTH_SIDES)
     base = _base(sides)
-    catalog = compared(base, head, _exempted(sides.with_text().patch, base.policy))
+    patch = _exempted(_with_receivers(sides, head), base.policy)
+    catalog = compared(base, head, patch, _contracts(sides, base, head))
     if "notes" in wanted:
         catalog = _with_notes(sides, catalog)
     return _with_releases(sides, catalog)
+
+
+def _contracts(sides: Revisions, base: Catalog, head: Catalog) -> Contracts:
+    """Return what is compared of either side; most patches leave each group its interface."""
+    if _interfaces(base) == _interfaces(head):
+        return base.contracts, head.contracts
+    # Imported only now: it reads source files.
+    from wharfinger.sources.counterparts import Side, counterparts
+
+    return counterparts(Side(sides.base, base), Side(sides.head, head))
+
+
+def _interfaces(catalog: Catalog) -> dict[str, str]:
+    """Return the names of the interface classes, by group."""
+    return {c.group: c.interface.name for c in catalog.contracts if c.interface}
+
+
+def _with_receivers(sides: Revisions, head: Catalog) -> Patch | None:
+    """Return the patch, its calls with the groups whose drivers certainly receive them."""
+    patch = sides.with_text().patch
+    if patch is None or not patch.new_calls:
+        return patch
+    from wharfinger.sources.host_calls import with_groups
+
+    parts = {
+        "groups": head.groups,
+        "distributions": head.distributions,
+        "policy": (head.policy,),
+    }
+    return replace(patch, new_calls=with_groups(sides.head, parts, patch.new_calls))
 
 
 def _with_releases(sides: Revisions, catalog: Catalog) -> Catalog:
@@ -127,11 +161,17 @@ def _keeps_notes(sides: Revisions) -> bool:
     return any(settings(tree) is not None for tree in trees)
 
 
-def compared(base: Catalog, head: Catalog, patch: Patch | None) -> Catalog:
-    """Return the head with what changed between two states that were read."""
+def compared(
+    base: Catalog, head: Catalog, patch: Patch | None, contracts: Contracts | None = None
+) -> Catalog:
+    """Return the head with what changed between two states that were read.
+
+    ``contracts`` are those to compare, if others than the states have.
+    """
+    before, after = contracts or (base.contracts, head.contracts)
     drivers = compare_drivers(base, head)
     registered = compare_registrations(base, head)
-    found = (*registered, *compare(base.contracts, head.contracts, patch))
+    found = (*registered, *compare(before, after, patch))
     changes = tuple(_with_distributions(change, base, head) for change in found)
     comparison = Comparison(
         base=base,

@@ -9,12 +9,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wharfinger import engine, plugins, reading
+from wharfinger.contract.brought import Known, after, brought
+from wharfinger.contract.scope import of_trees
 from wharfinger.errors import NothingExaminedError, UnknownGroupError
-from wharfinger.model import Catalog, Outcome, Page, Request, View
-from wharfinger.sources import suppressions
+from wharfinger.model import Catalog, Location, Outcome, Page, Request, View
+from wharfinger.sources import files, suppressions
 
 # The parts that a view can wait for: what finds problems in them is shown beside drivers.
 _QUICK = frozenset({"distributions", "groups", "policy", "registries"})
+# What is known of the base of a comparison, besides the checks that there are.
+_OF_BASE = frozenset({"contracts", "distributions", "groups", "policy", "checks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,21 @@ def check_each(
         yield gate.judge(opened.catalog, opened.request)
 
 
+def check_series(
+    request: Request, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
+) -> Iterator[Outcome]:
+    """Judge like :func:`check_each`, and leave out what was found before each commit already.
+
+    What is told of a commit is what it brought. Raises like :func:`check_each`.
+    """
+    gate = _Gate(select, ignore)
+    known: Known | None = None
+    for outcome in check_each(request, select, ignore):
+        known = gate.known_before(outcome) if known is None else known
+        yield replace(outcome, findings=brought(outcome, known))
+        known = after(outcome)
+
+
 class _Gate:
     """The checks that were picked out, and the parts of the catalog that they need."""
 
@@ -143,19 +162,53 @@ class _Gate:
         self.parts = set[str]().union({"policy"}, *(item.info.parts for item in self._checks))
 
     def judge(self, catalog: Catalog, request: Request) -> Outcome:
-        """Run the checks on a catalog that was read for a request."""
+        """Run the checks on a catalog that was read for a request.
+
+        Where there are source trees, they are what is judged.
+        """
         catalog = replace(
             catalog,
             plugin_failures=catalog.plugin_failures + self._failures,
             checks=tuple(item.info for item in self._available),
             day=engine.today(catalog, os.environ),
         )
+        if request.trees:
+            catalog = of_trees(catalog, _is_own(request))
         _require_something(catalog, request)
         outcome = engine.run(self._checks, catalog, suppressions.reader(request))
         if len(outcome.skipped) == len(outcome.checks):
             reasons = ", ".join(f"{skip.code}: {skip.reason}" for skip in outcome.skipped)
             raise NothingExaminedError(f"no check was run; {reasons or 'all were ignored'}")
         return replace(outcome, catalog=replace(catalog, findings=outcome.findings))
+
+    def known_before(self, outcome: Outcome) -> Known:
+        """Return what the checks find in the base that an outcome was compared with.
+
+        They need nothing else than what was read of it. Comments in its source that silence a
+        finding are not, so that what a patch touches is never taken for known.
+        """
+        comparison = outcome.catalog.comparison
+        assert comparison is not None
+        checks = [item for item in self._checks if _OF_BASE.issuperset(item.info.parts)]
+        base = replace(comparison.base, checks=outcome.catalog.checks, day=outcome.catalog.day)
+        found = engine.run(checks, base).findings
+        codes = frozenset(item.info.code for item in checks)
+        return Known(frozenset(item.fingerprint for item in found), codes, touched=True)
+
+
+def _is_own(request: Request) -> Callable[[Location], bool]:
+    """Return what tells the places of a project from those of an environment that joins it.
+
+    Trees come first wherever modules are looked for: what is there in one of them was read there.
+    """
+    policies = {path.as_posix() for path in request.policies}
+
+    def is_own(place: Location) -> bool:
+        if place.path in policies:
+            return True
+        return any(files.exists(tree / place.path) for tree in request.trees)
+
+    return is_own
 
 
 def _require_something(catalog: Catalog, request: Request) -> None:

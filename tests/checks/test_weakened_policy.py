@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from wharfinger import pipeline
 from wharfinger.checks.weakened_policy import check
 from wharfinger.model import CheckInfo, Comparison, Patch, Policy, Severity
 from wharfinger.sources.policy.loading import load
-from wharfinger.testing import catalog, run_check
+from wharfinger.testing import catalog, patch, run_check
 
 CHECKS = (CheckInfo("DRV001", "one", Severity.ERROR, "One.", ()),)
 BASE = """\
@@ -82,9 +85,142 @@ def test_a_policy_that_is_gone_is_one_finding() -> None:
     assert keys(BASE, Policy()) == [""]
 
 
-@pytest.mark.parametrize(("branch", "found"), [("stable/1", ["stable_branches"]), ("main", [])])
-def test_a_pattern_that_fits_the_branch_no_more(branch: str, found: list[str]) -> None:
-    assert keys(BASE, BASE.replace("^stable/", "^release/"), branch) == found
+@pytest.mark.parametrize(
+    ("old", "new", "branch", "found"),
+    [
+        ("^stable/", "^release/", "stable/1", ["stable_branches"]),
+        ("^stable/", "^release/", "main", ["stable_branches"]),
+        ("^stable/", "^nope/", "", ["stable_branches"]),
+        ("^(main|master)$", "^main$", "", ["stable_branches"]),
+        ("^odd", "^even", "odd-1", ["stable_branches"]),
+        ("^odd", "^even", "main", []),
+        ("^stable/", "^(stable|release)/", "main", []),
+    ],
+)
+def test_a_pattern_is_judged_by_the_branch_and_by_common_names(
+    old: str, new: str, branch: str, found: list[str]
+) -> None:
+    base = BASE.replace("^stable/", old)
+    assert keys(base, BASE.replace("^stable/", new), branch) == found
+
+
+GROUP = "groups: {{demo.drivers: {{{}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("features: {get: {level: required, all: [get]}}", "", "features.get"),
+        (
+            "features: {get: {level: required, all: [get]}}",
+            "features: {get: {level: optional, all: [get]}}",
+            "features.get",
+        ),
+        (
+            "features: {get: {level: required, all: [get]}}",
+            "features: {get: {all: [get]}}",
+            "features.get",
+        ),
+        (
+            "features: {get: {level: required, all: [get, put]}}",
+            "features: {get: {level: required, all: [get]}}",
+            "features.get",
+        ),
+        (
+            "features: {get: {level: required, all: [get, put]}}",
+            "features: {get: {level: required, any: [get, put]}}",
+            "features.get",
+        ),
+        (
+            "features: {get: {level: required, any: [get]}}",
+            "features: {get: {level: required, any: [get, close]}}",
+            "features.get",
+        ),
+        (
+            "features: {get: {level: 'choice:io', all: [get]}}",
+            "features: {get: {level: optional, all: [get]}}",
+            "features.get",
+        ),
+        ("conformance: inheritance", "conformance: structural", "conformance"),
+        ("facts: {state: STATE}", "", "facts.state"),
+    ],
+)
+def test_asking_less_of_drivers_is_one_finding_and_the_way_back_is_none(
+    old: str, new: str, key: str
+) -> None:
+    base, head = GROUP.format(old), GROUP.format(new)
+    assert keys(base, head) == [f"groups.demo.drivers.{key}"]
+    assert keys(head, base) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("features: {get: {level: optional, all: [get]}}", ""),
+        (
+            "features: {get: {level: required, all: [get]}}",
+            "features: {get: {level: required, title: Getting, all: [get, put]}}",
+        ),
+        ("versions: {1: {class: 'd:A'}, 2: {class: 'd:B'}}", "versions: {2: {class: 'd:B'}}"),
+    ],
+)
+def test_what_asks_no_less(old: str, new: str) -> None:
+    assert keys(GROUP.format(old), GROUP.format(new)) == []
+
+
+CODE = {
+    "setup.cfg": """\
+        [metadata]
+        name = demo
+
+        [options.entry_points]
+        demo.drivers =
+            memory = demo:Memory
+        """,
+    "demo.py": """\
+        class Base:
+            def get(self, key):
+                raise NotImplementedError
+
+        class Other:
+            pass
+
+        class Strict(Base):
+            pass
+
+        class Memory(Strict, Other):
+            def get(self, key):
+                return None
+        """,
+}
+
+
+def of_interfaces(folder: Path, head: str, renamed: str = "Base") -> list[str]:
+    """Return the findings about a policy whose interface was ``demo:Base``."""
+    states = {f"{side}/{name}": text for side in ("base", "head") for name, text in CODE.items()}
+    states["head/demo.py"] = states["head/demo.py"].replace("Base", renamed)
+    states["base/driver-policy.yaml"] = GROUP.format("interface: 'demo:Base'")
+    states["head/driver-policy.yaml"] = GROUP.format(head)
+    return [f.message for f in pipeline.check(patch(states, folder), ("CFG009",)).findings]
+
+
+@pytest.mark.parametrize(
+    ("head", "renamed", "found"),
+    [
+        ("interface: 'demo:Other'", "Base", ["was demo:Base", "it would be demo:Other"]),
+        ("interface: 'demo:Gone'", "Base", ["was demo:Base", "there would be none"]),
+        ("interface: 'demo.Base'", "Base", []),
+        ("interface: 'demo:Strict'", "Base", []),
+        ("interface: 'demo:New'", "New", []),
+        ("interface: 'demo:Other', versions: {2: {class: 'demo:Other'}}", "Base", []),
+    ],
+)
+def test_another_interface_while_the_old_one_is_there(
+    head: str, renamed: str, found: list[str], tmp_path: Path
+) -> None:
+    messages = of_interfaces(tmp_path, head, renamed)
+    assert len(messages) == bool(found)
+    assert all(part in message for message in messages for part in found)
 
 
 def test_it_needs_a_comparison_and_a_policy_of_the_base() -> None:

@@ -204,3 +204,9 @@ class TestSnippets:
         run = workflow["jobs"]["drivers"]["steps"][-1]["run"]
         assert "--report github" in run
         assert "${{" not in run
+
+
+def test_inside_git_it_says_that_the_policy_is_to_be_committed(tree: Request, capsys) -> None:
+    (tree.trees[0] / ".git").mkdir()
+    call(tree)
+    assert "commit driver-policy.yaml first" in capsys.readouterr().out

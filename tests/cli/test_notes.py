@@ -369,3 +369,10 @@ class TestDraft:
         _, out = run(project, "draft")
         assert out.startswith("add to CHANGES.rst:\n\nfeatures\n\n- The driver ``tape``")
         assert [path.name for path in project.iterdir()] == ["CHANGES.rst"]
+
+    def test_a_changelog_keeps_its_headings(self, run: Run, compared: Any, tmp_path: Path) -> None:
+        compared(comparison(option_changes=(OptionChange("size", "removed", HERE),)))
+        project = tree({"CHANGELOG.md": "# Changes\n\n## Unreleased\n\n### Added\n"}, tmp_path)
+        _, out = run(project, "draft")
+        assert out.startswith("add to CHANGELOG.md:\n\nAdded\n\n- The driver ``tape``")
+        assert "\nRemoved\n\n- The option ``size`` is gone." in out

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from wharfinger.contract.comparison.rules import RULES
+from wharfinger.contract.notes.kinds import Trigger
 from wharfinger.contract.notes.phrases import of_driver, of_groups, says
 from wharfinger.contract.notes.satisfaction import is_told
 from wharfinger.contract.notes.triggers import of_drivers, triggers
@@ -118,12 +119,39 @@ def broken(subject: str, rule: str = "abstract-method-added") -> Change:
     return Change(rule, found.code, subject, *verdicts, HERE, groups=("demo.drivers",))
 
 
-def test_a_class_is_told_with_or_without_its_version() -> None:
-    change = broken("demo.base:DriverV8.get")
-    (found,) = triggers(Catalog(comparison=Comparison(Catalog(), changes=(change,))))
-    for text in ("DriverV8 has a new method", "The class Driver has new methods", "Add ``get``"):
-        assert is_told(found, text)
-    assert not is_told(found, "The drivers have a new method")
+def first_trigger(*changes: Change) -> Trigger:
+    return triggers(Catalog(comparison=Comparison(Catalog(), changes=changes)))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "three"),
+    [
+        ("Add ``get``", True, True),
+        ("The get method is new", True, True),
+        ("DriverV8.get is new", True, True),
+        ("The class Driver wants get", True, True),
+        ("DriverV8 has new methods", False, True),
+        ("The class Driver has new methods", False, True),
+        ("demo.drivers: something else", False, True),
+        ("Go and get the drivers", False, False),
+    ],
+)
+def test_a_class_tells_of_a_member_only_if_much_of_it_changes(
+    text: str, one: bool, three: bool
+) -> None:
+    members = ("get", "put", "list")
+    changes = [
+        replace(broken(f"demo.base:DriverV8.{name}"), interface="demo.base:DriverV8")
+        for name in members
+    ]
+    assert is_told(first_trigger(changes[0]), text) is one
+    assert is_told(first_trigger(*changes), text) is three
+
+
+def test_a_class_and_the_parameter_tell_of_a_method() -> None:
+    change = replace(broken("demo.base:Driver.get"), detail="limit")
+    assert is_told(first_trigger(change), "Driver takes a limit")
+    assert not is_told(first_trigger(change), "A limit is taken")
 
 
 def test_a_driver_that_goes_is_told_once() -> None:

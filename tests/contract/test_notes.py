@@ -14,7 +14,8 @@ from wharfinger.checks.note_required import checks
 from wharfinger.contract.comparison.rules import RULES
 from wharfinger.contract.notes.exemptions import exemption
 from wharfinger.contract.notes.kinds import FAMILIES, SECTIONS, Trigger
-from wharfinger.contract.notes.satisfaction import Gap, shortfall, tells
+from wharfinger.contract.notes.naming import tells
+from wharfinger.contract.notes.satisfaction import Gap, shortfall
 from wharfinger.contract.notes.triggers import of_drivers, of_patch, triggers
 from wharfinger.model import (
     Catalog,
@@ -36,6 +37,7 @@ from wharfinger.model import (
 )
 
 HERE = Location("demo/base.py", 7)
+REVERTED = "0123456789" * 4
 BY_CODE = {check.info.code: check for check in checks}
 
 
@@ -170,7 +172,7 @@ class TestTriggers:
             *("migration-added", "function-removed", "upgrade-impact"),
         }
         assert found["option-default"].sections == ("upgrade",)
-        assert found["option-added"].names == ("[demo]added", "added")
+        assert found["option-added"].names == ("[demo]added", "[demo] added", "added")
         assert found["upgrade-impact"].names == ()
 
 
@@ -188,10 +190,19 @@ class TestNames:
             ("Set ``[demo]size``", "[demo]size", True),
             ("in group demo.drivers.", "demo.drivers", True),
             ("demoXdrivers", "demo.drivers", False),
+            ("Please put it down", "put", False),
+            ("Tape is gone", "tape", False),
+            ("Set ``driver = tape``", "tape", True),
+            ("tape() and more", "tape", True),
+            ("Demo.tape is new", "tape", True),
+            ("The drivers disk, lto and tape", "tape", True),
+            ("The tape and disk drivers", "tape", True),
+            ("A driver 'tape' is new", "tape", True),
+            ("The driver's other tape is the owner's", "tape", False),
         ],
     )
     def test_a_name_is_a_whole_word(self, text: str, name: str, answer: bool) -> None:
-        assert tells(text, (name,)) is answer
+        assert tells(text, (name,), "driver") is answer
 
     def test_no_names_ask_for_any_text(self) -> None:
         assert tells("anything", ())
@@ -214,6 +225,11 @@ class TestSatisfaction:
         found = shortfall(self.TRIGGER, (note(section, text),))
         assert (found.gap if found else None) is gap
 
+    def test_an_entry_that_was_there_does_not_count(self) -> None:
+        item = NoteItem("The tape driver", HERE, fresh=False)
+        old = Note("n", "reno", sections=(("features", (item,)),), touched=True)
+        assert shortfall(self.TRIGGER, (old,)) is not None
+
     def test_an_old_note_does_not_count(self) -> None:
         found = shortfall(self.TRIGGER, (note("features", "tape", touched=False),))
         assert found is not None
@@ -231,9 +247,9 @@ class TestChecks:
             ({"migrations": (HERE,)}, "REL104"),
             ({"commits": (Commit("c", (), "a", "b", 0, "x\n\nSecurityImpact"),)}, "REL105"),
             ({"removed_functions": (("demo:connect", HERE),)}, "REL106"),
-            ({"drivers": (ADDED,), "notes": (note("fixes", "tape"),)}, "REL107"),
+            ({"drivers": (ADDED,), "notes": (note("fixes", "tape driver"),)}, "REL107"),
             ({"drivers": (ADDED,), "notes": (note("features", "new"),)}, "REL108"),
-            ({"drivers": (ADDED,), "notes": (note("features", "tape"),)}, None),
+            ({"drivers": (ADDED,), "notes": (note("features", "``tape``"),)}, None),
         ],
     )
     def test_each_family(self, fields: dict[str, Any], code: str | None) -> None:
@@ -245,7 +261,7 @@ class TestChecks:
         assert finding.subject == "demo.base:Driver.get"
         assert finding.location == HERE
         assert finding.message.startswith("Driver.get: ")
-        assert "below upgrade that names get" in finding.remedy
+        assert "below upgrade that names ``get`` or Driver.get" in finding.remedy
         assert finding.remedy.endswith("'wharfinger notes draft' writes it.")
 
     @pytest.mark.parametrize(
@@ -269,7 +285,15 @@ class TestExemption:
         ("fields", "reason"),
         [
             ({}, ""),
-            ({"message": 'Revert "Do it"\n\nThis reverts commit 0123456789.'}, "it is a revert"),
+            ({"message": f'Revert "Do it"\n\nThis reverts commit {REVERTED}.'}, "it is a revert"),
+            (
+                {"message": f'Revert "Do it"\n\nThis reverts commit {REVERTED[:12]}.\n'},
+                "it is a revert",
+            ),
+            ({"message": f'Revert "Do it"\n\nThis reverts commit {REVERTED[:9]}.'}, ""),
+            ({"message": f"Do it\n\nThis reverts commit {REVERTED}."}, ""),
+            ({"message": f'Revert "Do it"\n\nSo This reverts commit {REVERTED}.'}, ""),
+            ({"message": 'Revert "Do it"'}, ""),
             ({"message": "Revert the order of drivers"}, ""),
             ({"parents": ("p", "q")}, "it is a merge"),
             ({"email": "bot@example.org"}, "it is by *bot@*, whom the policy exempts"),

@@ -90,7 +90,15 @@ def test_examined_names_what_there_was():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("a\tb", "a\\tb"), ("é日", "é日"), ("\u202ex", "\\u202ex"), ("\udc80", "\\udc80")],
+    [("a\tb", "a\\tb"), ("é日", "é日"), ("\u202ex", "\\u202ex"), ("\udc80", "?")],
 )
 def test_visible(text, expected):
     assert visible(text) == expected
+
+
+@pytest.mark.parametrize("name", plugins.names(plugins.REPORTERS))
+def test_a_path_that_is_no_utf_8_has_one_spelling(name):
+    odd = Finding("DRV001", Severity.ERROR, "n/\udcff.py", "m", "", Location("n/\udcff.py", 1))
+    text = report(name, Outcome(catalog(), (odd,), checks=(INFO,)))
+    text.encode("utf-8")
+    assert "n/?.py" in text or "n/%3F.py" in text

@@ -10,8 +10,9 @@ from textwrap import dedent
 import pytest
 
 from wharfinger import pipeline, testing
-from wharfinger.model import HostCall, Reading, Request
-from wharfinger.sources.host_calls import source
+from wharfinger.model import HostCall, Location, Reading, Request
+from wharfinger.sources.host_calls import source, with_groups
+from wharfinger.sources.remembering import remembering
 
 SETUP = """
     [metadata]
@@ -155,6 +156,57 @@ SURE = {
             backend: Optional[Driver] = find()
             backend.put(1)
     """,
+    "what a function returns": """
+        from stevedore import driver
+
+        def get():
+            return driver.DriverManager('demo.drivers', 'memory', invoke_on_load=True).driver
+
+        def run():
+            get().put(1)
+    """,
+    "what a method says that it returns": """
+        from demo.drivers import base
+
+        class Host:
+            def get(self) -> base.Driver:
+                return self.found
+
+            def run(self):
+                found = self.get()
+                found.put(1)
+    """,
+    "each of several extensions": """
+        from stevedore import extension
+
+        def run():
+            for each in extension.ExtensionManager('demo.drivers', invoke_on_load=True):
+                each.obj.put(1)
+    """,
+    "an extension by its name": """
+        from stevedore.named import NamedExtensionManager
+
+        def run():
+            manager = NamedExtensionManager('demo.drivers', ['memory'], True)
+            found = manager['memory'].obj
+            found.put(1)
+    """,
+    "the class of an extension": """
+        from stevedore import extension
+
+        def run():
+            return [each.plugin().put(1) for each in extension.ExtensionManager('demo.drivers')]
+    """,
+    "a method by its name": """
+        from stevedore import extension
+
+        class Host:
+            def __init__(self):
+                self.found = extension.ExtensionManager('demo.drivers', invoke_on_load=True)
+
+            def run(self):
+                self.found.map_method('put', 1)
+    """,
 }
 
 
@@ -212,6 +264,59 @@ UNSURE = {
         def run(backend: Driver):
             return lambda backend: backend.put(1)
     """,
+    "what a decorated function returns": """
+        from demo.drivers.base import Driver
+
+        @wrapped
+        def get() -> Driver: ...
+
+        def run():
+            get().put(1)
+    """,
+    "what a function returns sometimes": """
+        from demo.drivers.base import Driver
+
+        def get(found: Driver):
+            return found if found else None
+            return found
+
+        def run():
+            get(1).put(1)
+    """,
+    "a function that yields": """
+        from demo.drivers.base import Driver
+
+        def get(found: Driver):
+            yield 1
+            return found
+
+        def run():
+            get(1).put(1)
+    """,
+    "another function of that name": """
+        from demo.drivers.base import Driver
+
+        def get() -> Driver: ...
+
+        def run():
+            from demo.other import get
+            get().put(1)
+    """,
+    "extensions that nobody has called": """
+        from stevedore import extension
+
+        def run():
+            found = extension.ExtensionManager('demo.drivers')
+            found.map_method('put', 1)
+            for each in found:
+                each.obj.put(1)
+    """,
+    "a method of a name that is not known": """
+        from stevedore import extension
+
+        def run(name):
+            extension.ExtensionManager('demo.drivers', invoke_on_load=True).map_method(name, 1)
+    """,
     "a file that cannot be parsed": "x: Driver = (\n",
 }
 
@@ -235,3 +340,48 @@ def test_with_a_base_only_the_part_around_the_interface_is_searched(tmp_path: Pa
 def test_without_an_interface_nothing_is_read() -> None:
     parts = {"groups": (testing.group(),), "distributions": (), "policy": ()}
     assert source.read(Request(), parts) == Reading(())
+
+
+HOST = """\
+from stevedore import extension
+from demo.drivers import base
+
+
+def run(found: base.Driver, other):
+    found.put(1)
+    other.put(1)
+    extension.ExtensionManager('demo.drivers', invoke_on_load=True).map_method('put', 2)
+"""
+
+
+def test_calls_of_a_patch_get_their_groups(tmp_path: Path) -> None:
+    files = {
+        "setup.cfg": SETUP,
+        "demo/__init__.py": "",
+        "demo/drivers/__init__.py": "",
+        "demo/drivers/base.py": BASE,
+        "demo/drivers/memory.py": MEMORY,
+        "demo/core.py": HOST,
+    }
+    request = testing.project(files, tmp_path)
+    catalog = pipeline.read(request, ("groups", "distributions", "policy"))
+    parts = {
+        "groups": catalog.groups,
+        "distributions": catalog.distributions,
+        "policy": (catalog.policy,),
+    }
+    made = (
+        HostCall("put", "found", 1, (), Location("demo/core.py", 6, 11)),
+        HostCall("put", "other", 1, (), Location("demo/core.py", 7, 11)),
+        HostCall("map_method", "", 2, (), Location("demo/core.py", 8, 69)),
+        HostCall("put", "found", 1, (), Location("demo/gone.py", 6, 11)),
+    )
+    with remembering():
+        found = with_groups(request, parts, made)
+    assert [(c.name, c.positional, c.group) for c in found] == [
+        ("put", 1, "demo.drivers"),
+        ("put", 1, ""),
+        ("put", 1, "demo.drivers"),
+        ("put", 1, ""),
+    ]
+    assert with_groups(request, parts, made) == made

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The commits of a series, each judged as a patch of its own: a line for each."""
+"""The commits of a series, each judged as a patch of its own: a line for what each brought."""
 
 from __future__ import annotations
 

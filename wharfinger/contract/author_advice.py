@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from wharfinger.contract.notes.markup import literal
 from wharfinger.model import Change, Verdict
 
 _RIGHT_NOW = frozenset({Verdict.BREAKING, Verdict.CONDITIONAL})
@@ -16,11 +17,11 @@ _ADVICE = {
     "abc-enforced": "write every abstract method: the class cannot be instantiated without",
     "base-added": "write the abstract methods of the new base",
     "base-removed": "do without what the removed base gave",
-    "body-made-refusing": "write {name}, and do not call it through super()",
+    "body-made-refusing": "write {name}, and do not call it through ``super()``",
     "class-made-final": "do not subclass {name} any more",
     "class-moved": "import {name} from its new place",
     "class-removed": "do without {name}",
-    "constructor-changed": "take and pass on the new arguments in __init__: {new}",
+    "constructor-changed": "take and pass on the new arguments in ``__init__``: {new}",
     "default-changed": "take over the new default of {detail}: {new}",
     "entry-point-removed": "announce the driver under a name that is left",
     "entry-point-renamed": "use the new name, {detail}",
@@ -43,7 +44,7 @@ _ADVICE = {
     "method-made-property": "make {name} a property",
     "method-made-static": "make {name} a static method: {new}",
     "method-made-sync": "make {name} a plain method: {new}",
-    "method-removed": "do without {name}, if the driver calls it on itself or through super()",
+    "method-removed": "do without {name}, if the driver calls it on itself or through ``super()``",
     "method-renamed": "call {name} {detail}",
     "optional-field-added": "do not unpack {name} by the number of its fields",
     "optional-field-removed": "do without the field {detail} of {name}",
@@ -71,18 +72,33 @@ _ADVICE = {
     "setter-added": "give the property {name} a setter",
     "signature-replaced": "accept any arguments in {name}: {new}",
     "signature-spelled-out": "take the parameters of {name} by these names: {new}",
-    "slots-added": "look for attributes that the new __slots__ exclude",
+    "slots-added": "look for attributes that the new ``__slots__`` exclude",
     "variadic-added": "accept any further arguments in {name}: {new}",
 }
 
 
 def author_advice(change: Change) -> str:
     """Return what the author of a driver does about a change, empty where it is nothing."""
+    return _advice(change, marked=False)
+
+
+def marked_advice(change: Change) -> str:
+    """Return the same in reStructuredText, with names and whole definitions as literals."""
+    return _advice(change, marked=True)
+
+
+def _advice(change: Change, marked: bool) -> str:
     if change.implementer not in _RIGHT_NOW:
         return ""
     text = _ADVICE.get(change.rule, "")
-    new = " ".join(
-        line.strip() for line in change.new.splitlines() if not line.lstrip().startswith("@")
+    mark = literal if marked else str
+    told = (text if marked else text.replace("``", "")).format(
+        name=mark(change.name), detail=mark(change.detail or change.name), new=mark(_new(change))
     )
-    told = text.format(name=change.name, detail=change.detail or change.name, new=new)
     return told.removesuffix(": ")
+
+
+def _new(change: Change) -> str:
+    """Return the definition as it is now, in one line and without decorators."""
+    lines = (line.strip() for line in change.new.splitlines())
+    return " ".join(line for line in lines if not line.startswith("@"))

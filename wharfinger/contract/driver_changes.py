@@ -112,9 +112,14 @@ def _paired(
 def _aliases(same: Sequence[_Pair], added: Sequence[Driver]) -> tuple[list[_Pair], list[Driver]]:
     """Return the names that became aliases of a new one, with it, and the other new names.
 
-    A name beside several that already were aliases is one more, and replaces none of them.
+    That is so only where both stand for another object than before. A further name for an object
+    whose own name stays is one more, and replaces none.
     """
-    sole = {_target(p.new): p.old for p in same if not p.old.aliases and p.new.aliases}
+    sole = {
+        _target(pair.new): pair.old
+        for pair in same
+        if not pair.old.aliases and pair.new.aliases and _target(pair.old) != _target(pair.new)
+    }
     pairs: list[_Pair] = []
     others: list[Driver] = []
     for driver in added:

@@ -147,6 +147,8 @@ class Contract:
     class of the contract can be had besides its own to that class's name: re-exports and aliases.
     ``unreadable`` are files of the contract that cannot be read, with the reason. ``adapters`` maps
     an old version to the class of the host that lets its drivers serve the newest one.
+    ``published`` maps further names of the interface and its versions, as the policy writes them or
+    as the packages around offer them, to the class's own name.
     """
 
     group: str
@@ -158,6 +160,7 @@ class Contract:
     moved: Mapping[str, str] = field(default_factory=dict)
     unreadable: tuple[tuple[Location, str], ...] = ()
     adapters: Mapping[str, ClassInfo] = field(default_factory=dict)
+    published: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def classes(self) -> tuple[ClassInfo, ...]:

@@ -41,8 +41,12 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Identifies the finding across runs: code and subject, never the line."""
-        return hashlib.sha256(f"{self.code}\0{self.subject}".encode()).hexdigest()[:16]
+        """Identifies the finding across runs: code and subject, never the line.
+
+        A file's name in it need not be UTF-8; ``?`` stands for what is not.
+        """
+        identity = f"{self.code}\0{self.subject}".encode("utf-8", "replace")
+        return hashlib.sha256(identity).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,15 @@ from wharfinger.model.location import Location
 
 @dataclass(frozen=True, slots=True)
 class NoteItem:
-    """One entry of a section: its text, and where the text begins."""
+    """One entry of a section: its text, and where the text begins.
+
+    ``fresh`` is False for an entry that a patch does not add or change, and for those of a note
+    that had been released before it.
+    """
 
     text: str
     location: Location
+    fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)

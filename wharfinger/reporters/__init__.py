@@ -14,9 +14,17 @@ from json import dumps
 
 from wharfinger.model import Examined
 
-# Control, format, surrogate and line-separating characters can move the cursor,
-# reverse the text, break a line, or cannot be encoded at all.
-_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Control, format and line-separating characters can move the cursor, reverse the text or
+# break a line.
+_UNSAFE = frozenset({"Cc", "Cf", "Zl", "Zp"})
+
+
+def encodable(text: str) -> str:
+    """Return text that can be written as UTF-8; ``?`` stands for what cannot.
+
+    That is how all reports spell a file's name that is no UTF-8, as messages do.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def visible(text: str) -> str:
@@ -25,7 +33,7 @@ def visible(text: str) -> str:
         return text
     return "".join(
         ascii(character)[1:-1] if unicodedata.category(character) in _UNSAFE else character
-        for character in text
+        for character in encodable(text)
     )
 
 
@@ -45,4 +53,9 @@ def examined_line(examined: Examined) -> str:
 def json_text(what: str, examined: Examined, data: Mapping[str, object]) -> str:
     """Return a JSON answer: its schema, what was examined, and the data."""
     answer = {"schema": f"wharfinger/{what}/1", "examined": examined.as_dict(), **data}
-    return dumps(answer, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return dumped(answer)
+
+
+def dumped(data: Mapping[str, object]) -> str:
+    """Return data as JSON that ends with a newline and can be written as UTF-8."""
+    return encodable(dumps(data, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from wharfinger.model import Finding, Outcome, Severity
-from wharfinger.reporters import counted, examined_line, visible
+from wharfinger.reporters import counted, encodable, examined_line, visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -85,8 +85,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    clean = text.encode("utf-8", "replace").decode("utf-8")
-    return _data(clean).replace(":", "%3A").replace(",", "%2C")
+    return _data(encodable(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 reporter = GithubReporter()

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from json import dumps
 from urllib.parse import quote
 
 from wharfinger import __version__
 from wharfinger.model import CheckInfo, Finding, Location, Outcome, Severity, Skip
+from wharfinger.reporters import dumped
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -26,7 +26,7 @@ class SarifReporter:
     def report(self, outcome: Outcome) -> str:
         """Return the report as text that ends with a newline."""
         log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(outcome)]}
-        return dumps(log, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return dumped(log)
 
 
 def _run(outcome: Outcome) -> dict[str, object]:

@@ -6,9 +6,8 @@ Zuul's schema is closed: one unknown key, and all comments are lost.
 
 from __future__ import annotations
 
-from json import dumps
-
 from wharfinger.model import Finding, Outcome, Severity
+from wharfinger.reporters import dumped, encodable
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
@@ -31,12 +30,12 @@ class ZuulReporter:
         for finding in outcome.findings:
             comments.setdefault(_file(finding), []).append(_comment(finding))
         data = {"zuul": {"file_comments": comments}}
-        return dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return dumped(data)
 
 
 def _file(finding: Finding) -> str:
     path = finding.location.path
-    return _MESSAGE_FILE if path == _NO_FILE else path
+    return _MESSAGE_FILE if path == _NO_FILE else encodable(path)
 
 
 def _comment(finding: Finding) -> dict[str, object]:

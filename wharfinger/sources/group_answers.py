@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from wharfinger.contract.comparison import compare
 from wharfinger.model import (
@@ -28,6 +29,8 @@ from wharfinger.sources.python.later_meaning import LaterMeaning
 from wharfinger.sources.registrations import Registration, from_entry_points
 from wharfinger.sources.remembering import remembered
 from wharfinger.sources.roots import roots
+
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +90,31 @@ class GroupAnswers:
             self._answers[name] = replace(found, contract=contract)
         return self._answers[name]
 
+    def contract_for(self, name: str, interface: str) -> Contract:
+        """Return the contract that a group has if its interface is the class of that name."""
+        question = ("contract", name, interface, below(self.folders))
+
+        def read() -> Contract:
+            contract = ContractBuilder(self._builder()).contract(name, interface)
+            compare((contract,), (contract,))
+            return contract
+
+        return replace(self._asked(question, name, read), meaning=self.meaning)
+
     def files_read(self) -> frozenset[str]:
         """Return the source files that were read so far, below their roots."""
         return frozenset().union(*(item.files for item in self._answers.values()))
 
     def _remembered(self, name: str) -> GroupAnswer:
         question = ("group", name, below(self.folders))
+        return self._asked(question, name, lambda: self._read(name))
+
+    def _asked(self, question: Hashable, name: str, read: Callable[[], _Answer]) -> _Answer:
+        """Return the answer to a question about a group, as long as it holds."""
         announced = (self._registered.get(name), self._empty.get(name))
         inputs = (*announced, self._policy.groups.get(name), self._announcers)
         start = self._request.trees[0] if self._request.trees else ""
-        return remembered(question, inputs, start, lambda: self._read(name))
+        return remembered(question, inputs, start, read)
 
     def _read(self, name: str) -> GroupAnswer:
         builder = self._builder()

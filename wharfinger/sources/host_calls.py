@@ -9,17 +9,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wharfinger.model import Group, HostCall, Reading, Request, SourceInfo
-from wharfinger.sources import nodes, remembering
+from wharfinger.model import Group, HostCall, Location, Reading, Request, SourceInfo
+from wharfinger.sources import files, nodes, remembering
 from wharfinger.sources.calls import call_of
 from wharfinger.sources.own_calls import methods, own_calls
-from wharfinger.sources.receivers import FunctionNode, Knowledge, Scope, meaning, scopes
+from wharfinger.sources.receivers import (
+    FunctionNode,
+    Knowledge,
+    Scope,
+    mapped,
+    meaning,
+    scopes,
+)
 
 if TYPE_CHECKING:
     from wharfinger.sources.group_answers import GroupAnswers
     from wharfinger.sources.python import Reader
     from wharfinger.sources.python.module import Module
 
+# The method of stevedore's managers that calls a method of each driver by its name.
+_MAPPED = "map_method"
 _TEST_PARTS = frozenset({"test", "tests"})
 
 
@@ -70,10 +79,40 @@ def _remembered(request: Request, answers: GroupAnswers, groups: list[Group]) ->
     for folder, inside in _by_folder(groups, narrow=False).items():
         search = _FileSearch(request, answers, inside)
         for name, path in mentioning(mention(inside), answers.folders, folder, _TEST_PARTS):
-            calls, files = search.remembered(name, path)
+            calls, used = search.remembered(name, path)
             found += calls
-            read |= files
+            read |= used
     return Reading(_sorted(found), len(read - answers.files_read()))
+
+
+def with_groups(
+    request: Request,
+    parts: Mapping[str, tuple[Any, ...]],
+    calls: tuple[HostCall, ...],
+) -> tuple[HostCall, ...]:
+    """Return calls of a patch with the groups whose drivers certainly receive them.
+
+    ``parts`` are those that the source requires. Only files with a call that may be one of an
+    interface's methods are read. A call of several groups comes once for each of them.
+    """
+    groups = [group for group in parts["groups"] if group.interface]
+    names = {_MAPPED}.union(*map(methods, groups))
+    wanted = dict.fromkeys(call.location.path for call in calls if call.name in names)
+    if not groups or not wanted or not remembering.is_active():
+        return calls
+    from wharfinger.sources.group_answers import group_answers
+
+    (policy,) = parts["policy"]
+    search = _FileSearch(request, group_answers(request, parts["distributions"], policy), groups)
+    certain: dict[Location, list[HostCall]] = {}
+    for path in wanted:
+        for call in search.shown_at(path):
+            certain.setdefault(call.location, []).append(call)
+    return tuple(
+        replace(call, name=found.name, positional=found.positional, group=found.group)
+        for call in calls
+        for found in certain.get(call.location, [call])
+    )
 
 
 class _FileSearch:
@@ -87,6 +126,18 @@ class _FileSearch:
             (group.name, group.interface.name if group.interface else "", methods(group))
             for group in groups
         )
+
+    def shown_at(self, shown: str) -> tuple[HostCall, ...]:
+        """Return the calls in a file by its path in the project, none where it is no module."""
+        from wharfinger.sources.python.finder import module_name
+
+        for root in self._answers.folders:
+            path = f"{root.shown_from}/{shown}"
+            inside = path.removeprefix(f"{root.folder}/")
+            name = module_name(inside) if inside != path else ""
+            if name and files.is_file(path):
+                return self.remembered(name, path)[0]
+        return ()
 
     def remembered(self, name: str, path: str) -> tuple[tuple[HostCall, ...], frozenset[str]]:
         """Return the calls in a module, and the files that were read to understand it."""
@@ -223,11 +274,15 @@ def _calls(
     function: FunctionNode, scope: Scope, known: Knowledge, path: str
 ) -> Iterator[tuple[HostCall, tuple[str, ...]]]:
     for node in nodes.walk(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            receiver = meaning(node.func.value, scope, known)
-            call = call_of(node, path) if receiver and receiver.kind == "driver" else None
-            if call is not None and receiver is not None:
-                yield call, receiver.groups
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        call = call_of(node, path)
+        receiver = meaning(node.func.value, scope, known)
+        if call is not None and receiver and receiver.kind == "driver":
+            yield call, receiver.groups
+        elif call is not None and (found := mapped(node, scope, known)):
+            name, several = found
+            yield replace(call, name=name, positional=call.positional - 1), several.groups
 
 
 source = HostCallSource()

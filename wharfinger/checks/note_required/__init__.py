@@ -8,6 +8,8 @@ from functools import partial
 
 from wharfinger.checks import Rule
 from wharfinger.contract.notes.kinds import Trigger
+from wharfinger.contract.notes.markup import literal
+from wharfinger.contract.notes.naming import is_plain
 from wharfinger.contract.notes.satisfaction import Gap, Shortfall, shortfall
 from wharfinger.contract.notes.triggers import triggers
 from wharfinger.model import Catalog, CheckInfo, Finding, Severity
@@ -62,7 +64,7 @@ def _missing(info: CheckInfo, family: str, catalog: Catalog) -> Iterator[Finding
         if item.gap is Gap.MISSING and trigger.family == family:
             yield info.finding(
                 trigger.subject,
-                f"{trigger.text}; no release note of this patch says so",
+                f"{trigger.plain_text}; no release note of this patch says so",
                 f"Add a release note with an entry {_where(trigger)}{_naming(trigger)}; {_DRAFT}.",
                 trigger.location,
             )
@@ -80,7 +82,7 @@ def _misplaced(info: CheckInfo, gap: Gap, catalog: Catalog) -> Iterator[Finding]
         )
         yield info.finding(
             trigger.subject,
-            f"{trigger.text}; the release note of this patch {what}",
+            f"{trigger.plain_text}; the release note of this patch {what}",
             f"Write an entry {_where(trigger)}{_naming(trigger)}; {_DRAFT}.",
             item.location or trigger.location,
         )
@@ -95,7 +97,9 @@ def _where(trigger: Trigger) -> str:
 def _naming(trigger: Trigger) -> str:
     if not trigger.names:
         return ""
-    return f" that names {' or '.join(trigger.names[:_MOST_NAMES])}"
+    # A word of prose counts as a name only where it is marked as code.
+    names = [literal(name) if is_plain(name) else name for name in trigger.names[:_MOST_NAMES]]
+    return f" that names {' or '.join(names)}"
 
 
 def _obstacle(catalog: Catalog) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from wharfinger.checks import NO_FILE, Rule
 from wharfinger.checks.weakened_policy import rules
-from wharfinger.model import Catalog, CheckInfo, Finding, Severity
+from wharfinger.checks.weakened_policy.described import described
+from wharfinger.model import Catalog, CheckInfo, Comparison, Finding, Policy, Severity
 
 INFO = CheckInfo(
     code="CFG009",
@@ -25,13 +26,24 @@ def _find(catalog: Catalog) -> Iterator[Finding]:
     base, head = comparison.base.policy, comparison.head_policy
     severities = {info.code: info.severity for info in catalog.checks}
     branch = comparison.patch.branch if comparison.patch else ""
-    for key, message in rules.weakenings(base, head, severities, branch):
+    demands = rules.weakenings(base, head, severities, branch)
+    for key, message in (*demands, *_described(catalog, comparison, head)):
         yield INFO.finding(
             f"policy:{key}",
             message,
             "Undo it, or ask the reviewers: until the patch is merged, the old policy judges.",
             head.location or base.location or NO_FILE,
         )
+
+
+def _described(catalog: Catalog, comparison: Comparison, head: Policy) -> Iterator[rules.Weakening]:
+    """Yield what is weaker in the groups that both policies have, unless the file is gone."""
+    if head.location is None:
+        return
+    for name, group in sorted(head.groups.items()):
+        if name in comparison.base.policy.groups:
+            for key, message in described(name, comparison.base, catalog, group):
+                yield f"groups.{name}.{key}", message
 
 
 def _obstacle(catalog: Catalog) -> str:

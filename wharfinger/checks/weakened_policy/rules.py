@@ -12,6 +12,22 @@ from wharfinger.model import Policy, Severity
 Weakening = tuple[str, str]
 """The key of the policy file that changed, and what is wrong with that."""
 
+# By such names branches are commonly called: a pattern is judged by them too, as a patch that
+# changes it is seldom for a branch that it is about.
+_BRANCHES = (
+    "stable/x",
+    "stable/1.0",
+    "stable/2025.1",
+    "unmaintained/2023.1",
+    "release/1.0",
+    "release-1.0",
+    "1.0.x",
+    "1.0",
+    "v1.0",
+    "main",
+    "master",
+)
+
 _VERSIONING = ("versioned-class", "default-implementation", "note-only")
 
 
@@ -21,7 +37,8 @@ def weakenings(
     """Yield what the head's policy lets pass that the base's does not.
 
     ``severities`` are those of the checks where no policy says otherwise, ``branch`` is the one
-    that the patch is for. A policy that is gone is one weakening, not many. Waivers are no
+    that the patch is for. What policies say of a group's interface and features is not looked at
+    here. A policy that is gone is one weakening, not many. Waivers are no
     weakening: those that a patch adds are listed with what they waive.
     """
     if base.location and head.location is None:
@@ -78,8 +95,16 @@ def _stable_branches(base: Policy, head: Policy, branch: str) -> Iterator[Weaken
         return
     if not head.stable_branches:
         yield "stable_branches", "the patch removes stable_branches: interfaces may change anywhere"
-    elif search(base.stable_branches, branch) and not search(head.stable_branches, branch):
-        yield "stable_branches", f"the branch {branch} was a stable one and would be none any more"
+        return
+    names = dict.fromkeys((*filter(None, (branch,)), *_BRANCHES))
+    lost = [name for name in names if _is_lost(name, base.stable_branches, head.stable_branches)]
+    if lost:
+        message = f"stable_branches fits {lost[0]} no more, where interfaces were not to change"
+        yield "stable_branches", message
+
+
+def _is_lost(branch: str, before: str, now: str) -> bool:
+    return bool(search(before, branch)) and not search(now, branch)
 
 
 def _notes(base: Policy, head: Policy) -> Iterator[Weakening]:

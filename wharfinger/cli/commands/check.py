@@ -72,7 +72,7 @@ def _run_each(shown: str, to_files: bool, call: Call, chosen: Mapping[str, Any])
     """Judge each commit by itself; the status is that of the worst."""
     if to_files or shown not in each.FORMATS or chosen["worktree"]:
         raise UsageError("--each goes with --format text or json, and with commits alone")
-    outcomes = pipeline.check_each(
+    outcomes = pipeline.check_series(
         _request(call.request, chosen), chosen["select"] or (), chosen["ignore"] or ()
     )
     return each.FORMATS[shown](outcomes)

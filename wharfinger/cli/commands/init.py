@@ -63,6 +63,13 @@ def _set_up(request: Request, catalog: Catalog, with_baseline: bool) -> Iterator
         else:
             yield f"these waivers of all that is found now are for you to add to {place.path}:"
             yield f"waivers:\n{waivers}".rstrip("\n")
+    if place is None and _is_in_repository(request.trees[0]):
+        yield f"check judges what is committed: commit {POLICY} first"
+
+
+def _is_in_repository(tree: Path) -> bool:
+    here = tree.resolve()
+    return any((folder / ".git").exists() for folder in (here, *here.parents))
 
 
 def _write(tree: Path, catalog: Catalog) -> str:

@@ -12,7 +12,7 @@ from wharfinger.contract.notes.satisfaction import shortfall
 from wharfinger.contract.notes.triggers import triggers
 from wharfinger.errors import NothingExaminedError
 from wharfinger.model import Catalog, Request
-from wharfinger.sources.notes import drafts, settings
+from wharfinger.sources.notes import changelog, drafts, settings
 
 _PARTS = ("groups", "contracts", "notes", "comparison")
 
@@ -45,10 +45,17 @@ def _write(tree: Path, catalog: Catalog, missing: tuple[Trigger, ...]) -> str:
     folder = catalog.policy.notes.folder
     kept = settings.settings(tree, folder)
     kept = kept or settings.Settings("reno", folder or "releasenotes/notes")
-    entries = texts.entries(missing, kept.sections)
     if kept.tool == "changelog":
-        return f"add to {kept.folder}:\n\n{drafts.changelog_text(entries)}"
+        return f"add to {kept.folder}:\n\n{_for_changelog(tree, kept, missing)}"
+    entries = texts.entries(missing, kept.sections)
     written = [
         drafts.write(tree, item) for item in drafts.drafts(kept, texts.slug(missing), entries)
     ]
     return "".join(f"{path}\n" for path in written)
+
+
+def _for_changelog(tree: Path, kept: settings.Settings, missing: tuple[Trigger, ...]) -> str:
+    """Return the entries below the headings of the changelog, or else below reno's sections."""
+    has_headings = changelog.has_headings(tree, kept.folder, texts.HEADINGS)
+    sort = texts.by_heading if has_headings else texts.entries
+    return drafts.changelog_text(sort(missing, kept.sections))

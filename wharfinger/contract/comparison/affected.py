@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from wharfinger.contract.comparison.members import new_demands
+from wharfinger.contract.comparison.demands import new_demands
 from wharfinger.contract.comparison.pairs import Found, effective
 from wharfinger.contract.comparison.source_text import definition
 from wharfinger.model import Affected, ClassInfo, Member, MethodKind, Use
@@ -107,9 +107,19 @@ def _test(item: Found) -> Callable[[Follower], bool]:
         return lambda _: True
     if rule == "base-added":
         return lambda one: any(lacks(one, member.name) for member in new_demands(item.pair))
+    if rule == "method-renamed":
+        return lambda one: (
+            one.override(name) is not None or any(one.uses(name)) or _is_late(item, one)
+        )
     if rule == "abc-enforced":
         return _is_incomplete
     return lambda one: bool(name) and (one.override(name) is not None or any(one.uses(name)))
+
+
+def _is_late(item: Found, one: Follower) -> bool:
+    """Tell a driver that lacks the new name of an abstract method."""
+    new = item.new
+    return new is not None and new.kind is MethodKind.ABSTRACT and lacks(one, new.name)
 
 
 def _name(item: Found) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wharfinger.contract.comparison.members import new_demands
+from wharfinger.contract.comparison.demands import new_demands
 from wharfinger.contract.comparison.pairs import Found, Pair, found_in_class, plain_change
 from wharfinger.contract.interfaces import find_interface, gap
 from wharfinger.model import Change, ClassInfo, Contract, Location, MethodKind
@@ -84,6 +84,27 @@ def missing_class(
     change = plain_change(rule, info.name, location, info.name, (base.group,))
     names = (info.name, new.name if new else "")
     return replace(change, old=names[0], new=names[1], detail=names[1]), new
+
+
+def lost_names(base: Contract, head: Contract) -> Iterator[Change]:
+    """Yield the further names by which an interface was offered and can be had no more.
+
+    Where the class itself is gone, or a file cannot be read, that is told already.
+    """
+    for name, own in base.published.items():
+        dotted = _with_colon(name)
+        now = None if head.unreadable else head.meaning.class_named(own)
+        if now is None or head.meaning.class_named(dotted) is not None:
+            continue
+        change = plain_change(
+            "class-moved", dotted, now.location or Location("."), own, (base.group,)
+        )
+        yield replace(change, old=dotted, new=now.name, detail=now.name)
+
+
+def _with_colon(name: str) -> str:
+    module, _, last = name.rpartition(".")
+    return name if ":" in name else f"{module}:{last}"
 
 
 def successor(info: ClassInfo, base: Contract, head: Contract) -> ClassInfo | None:

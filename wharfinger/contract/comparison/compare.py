@@ -8,7 +8,12 @@ from dataclasses import replace
 
 from wharfinger.contract.comparison.affected import affected
 from wharfinger.contract.comparison.attributes import attributes_of_class, is_set_on_objects
-from wharfinger.contract.comparison.classes import class_changes, missing_class, unreadable_files
+from wharfinger.contract.comparison.classes import (
+    class_changes,
+    lost_names,
+    missing_class,
+    unreadable_files,
+)
 from wharfinger.contract.comparison.evidence import new_calls, weighed
 from wharfinger.contract.comparison.exposed import (
     enumeration_changes,
@@ -75,6 +80,7 @@ def _compared(base: Contract, head: Contract, patch: Patch | None) -> Iterator[C
             yield from _of_pair(pair, patch)
             continue
         yield from _of_missing(info, base, head, patch)
+    yield from lost_names(base, head)
     for info in vanished_bases(base, head):
         # What became of its members is told of the classes that had inherited them.
         change, _ = missing_class(info, base, head)

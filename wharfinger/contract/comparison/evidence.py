@@ -9,7 +9,12 @@ from dataclasses import replace
 from wharfinger.contract.comparison.affected import followers
 from wharfinger.contract.comparison.class_rules import EXPOSED
 from wharfinger.contract.comparison.pairs import Found, Pair, is_protected, ruled
-from wharfinger.contract.comparison.receivers import OWN, is_manager, may_be_driver
+from wharfinger.contract.comparison.receivers import (
+    OWN,
+    is_handed_on,
+    is_manager,
+    may_be_driver,
+)
 from wharfinger.contract.comparison.rules import RULES, stricter
 from wharfinger.contract.interfaces import gap
 from wharfinger.contract.signatures import (
@@ -199,16 +204,22 @@ def new_calls(patch: Patch | None, pair: Pair) -> dict[str, list[HostCall]]:
     """Return the calls that the host has begun to make, by the name that they call.
 
     Calls of an object's own methods count only within the interface, where drivers inherit
-    them. Tests of the host do not count, nor does what drivers do inside, nor calls of a manager
-    whose own method of that name the patch changes too: that one calls the driver.
+    them. Tests of the host do not count, nor does what drivers do inside, nor what an adapter
+    hands on to the driver that it holds, nor calls of a manager whose own method of that name the
+    patch changes too: that one calls the driver.
     """
     found: dict[str, list[HostCall]] = {}
     inner = _driver_files(pair)
     wrapped = _wrapped(patch, pair, inner)
+    # Whoever makes an object calls the class.
+    asked = {*pair.new_members, pair.new.name.rpartition(":")[2]}
     for call in patch.new_calls if patch else ():
+        if call.name not in asked:
+            continue
         own = call.receiver in OWN and not _is_inherited(call, pair)
         aside = _TESTS & set(call.location.path.split("/")[:-1]) or call.location.path in inner
-        if not own and not aside and not (call.name in wrapped and is_manager(call)):
+        hidden = call.name in wrapped and is_manager(call)
+        if not (own or aside or hidden or is_handed_on(call, pair)):
             found.setdefault(call.name, []).append(call)
     for call in _own_calls(pair):
         found.setdefault(call.name, []).append(call)

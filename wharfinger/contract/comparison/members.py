@@ -16,6 +16,7 @@ from wharfinger.contract.comparison.pairs import (
 )
 from wharfinger.contract.comparison.parameters import (
     CALLABLE,
+    allocator_changes,
     constructor_changes,
     return_changes,
     signature_changes,
@@ -25,6 +26,7 @@ from wharfinger.contract.interfaces import kind_of
 from wharfinger.model import ClassInfo, Member, MethodKind
 
 CONSTRUCTOR = "__init__"
+_ALLOCATOR = "__new__"
 _REFUSING, _ABSTRACT, _DEFAULT = MethodKind.REFUSING, MethodKind.ABSTRACT, MethodKind.DEFAULT
 
 _KINDS: Mapping[tuple[MethodKind, MethodKind], str] = {
@@ -69,6 +71,9 @@ def _added(pair: Pair, member: Member) -> Iterator[Found]:
     if member.name == CONSTRUCTOR:
         yield from constructor_changes(pair, None, member)
         return
+    if member.name == _ALLOCATOR:
+        yield from allocator_changes(pair, None, member)
+        return
     rule = _rule_for_new(pair, member)
     if rule:
         yield found(rule, pair, (None, member))
@@ -83,32 +88,25 @@ def _rule_for_new(pair: Pair, member: Member) -> str:
         return "protocol-member-added"
     if kind is _ABSTRACT:
         # Those that a new base brings with it are reported with the base.
-        return "abstract-method-added" if not _from_new_base(pair, member) else ""
+        return "abstract-method-added" if not from_new_base(pair, member) else ""
     if kind is _REFUSING:
         return "refusing-method-added"
     return "protected-method-added" if is_protected(member.name) else "method-added"
 
 
-def _from_new_base(pair: Pair, member: Member) -> bool:
+def from_new_base(pair: Pair, member: Member) -> bool:
+    """Tell a member that a class which the head has added to the bases brings along."""
     return member.owner != pair.new.name and all(
         info.name != member.owner for info in pair.old.lineage
     )
 
 
-def new_demands(pair: Pair) -> list[Member]:
-    """Return the abstract methods that come with base classes that the head has added."""
-    return [
-        member
-        for name, member in pair.new_members.items()
-        if name not in pair.old_members
-        and member.kind is _ABSTRACT
-        and _from_new_base(pair, member)
-    ]
-
-
 def _removed(pair: Pair, member: Member) -> Iterator[Found]:
     if member.name == CONSTRUCTOR:
         yield from constructor_changes(pair, member, None)
+        return
+    if member.name == _ALLOCATOR:
+        yield from allocator_changes(pair, member, None)
         return
     rule = _rule_for_gone(pair, member)
     if rule and not _is_standard(pair.new, member.name):
@@ -135,7 +133,7 @@ def _is_standard(info: ClassInfo, name: str) -> bool:
 def _kept(pair: Pair, old: Member, new: Member) -> Iterator[Found]:
     if old == new or old.dynamic or new.dynamic:
         return
-    if old.name == CONSTRUCTOR:
+    if old.name in (CONSTRUCTOR, _ALLOCATOR):
         yield from constructor_changes(pair, old, new)
         return
     if is_common(old.name) and _ABSTRACT not in (old.kind, new.kind):

@@ -92,6 +92,23 @@ def constructor_changes(pair: Pair, old: Member | None, new: Member | None) -> I
         yield from _optional(pair, old, new, differences)
 
 
+def allocator_changes(pair: Pair, old: Member | None, new: Member | None) -> Iterator[Found]:
+    """Yield what a ``__new__`` that comes or goes asks for beyond ``__init__``.
+
+    One that takes whatever it gets asks for nothing.
+    """
+    one = old or new
+    if one is None or all(item.kind.startswith("var_") for item in parameters_of(one)):
+        return
+    before = old or pair.old_members.get("__init__")
+    after = new or pair.new_members.get("__init__")
+    differences = compare_signatures(*(parameters_of(m) if m else () for m in (before, after)))
+    drastic = [item for item in differences if item.kind in _CONSTRUCTION]
+    if drastic:
+        names = ", ".join(dict.fromkeys(item.name for item in drastic))
+        yield found("constructor-changed", pair, (old, new), names)
+
+
 def _optional(
     pair: Pair, old: Member | None, new: Member | None, differences: tuple[Difference, ...]
 ) -> Iterator[Found]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from wharfinger.contract.comparison.pairs import Pair
 from wharfinger.model import HostCall
@@ -39,6 +40,32 @@ def is_manager(call: HostCall) -> bool:
     It may hand on what it does not define itself.
     """
     return not call.group and bool(_words(call.receiver.rpartition(".")[2]) & _BEFORE)
+
+
+def is_handed_on(call: HostCall, pair: Pair) -> bool:
+    """Tell a call that an adapter makes on the driver that it holds.
+
+    An adapter is a class that descends from the interface, or that the policy names as one. Its
+    calls only hand on those that the host makes on it.
+    """
+    owner = call.inside.partition(".")[0]
+    if not owner or not call.receiver.startswith("self."):
+        return False
+    contract = pair.contract
+    followed = {info.name for info in (pair.old, pair.new, *contract.versions.values())}
+    if contract.interface:
+        followed.add(contract.interface.name)
+    names = [f"{module}:{owner}" for module in _modules(call.location.path)]
+    if any(info.name in names for info in contract.adapters.values()):
+        return True
+    return any(not followed.isdisjoint(pair.after.ancestors(name)) for name in names)
+
+
+def _modules(path: str) -> Iterator[str]:
+    """Yield the names that the module in a file may have, by where its root is."""
+    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+    for start in range(len(parts)):
+        yield ".".join(parts[start:])
 
 
 def _known(pair: Pair) -> frozenset[str]:

@@ -7,12 +7,23 @@ import re
 from collections.abc import Iterable, Sequence
 
 from wharfinger.contract.notes.kinds import Trigger
+from wharfinger.contract.notes.markup import literal, parts
+from wharfinger.contract.notes.naming import tells
 
 _WORD = re.compile(r"\S+")
 _AROUND = re.compile(r"^([(\"']*)(.*?)([)\"',.;:!?]*)$", re.DOTALL)
 _CODE = re.compile(r"[_*|\\<>=\[\]`]|\w\.\w|\w:\w|\w\(")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG = 48
+_HEADING_OF = {
+    "features": "Added",
+    "deprecations": "Deprecated",
+    "fixes": "Fixed",
+    "security": "Security",
+}
+
+HEADINGS = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
+"""The headings of https://keepachangelog.com, in its order."""
 
 
 def entries(triggers: Iterable[Trigger], known: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -30,13 +41,33 @@ def entries(triggers: Iterable[Trigger], known: Sequence[str]) -> dict[str, tupl
     return {name: tuple(found[name]) for name in dict.fromkeys(order) if name in found}
 
 
+def by_heading(triggers: Iterable[Trigger], known: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the texts of a draft by the headings that keepachangelog.com gives to changelogs."""
+    found: dict[str, tuple[str, ...]] = {}
+    for trigger in triggers:
+        for section, texts in entries((trigger,), known).items():
+            name = _heading(trigger, section)
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *texts)))
+    return {name: found[name] for name in HEADINGS if name in found}
+
+
+def _heading(trigger: Trigger, section: str) -> str:
+    if section == "upgrade" and trigger.kind.endswith("-removed"):
+        return "Removed"
+    return _HEADING_OF.get(section, "Changed")
+
+
 def entry(trigger: Trigger) -> str:
     """Return what a draft says of a trigger, in reStructuredText that is always valid."""
     sentences = [f"{trigger.text[:1].upper()}{trigger.text[1:]}.", trigger.advice]
-    text = " ".join(part for part in sentences if part)
-    marked = " ".join(_marked(word, trigger.names) for word in _WORD.findall(text))
-    if trigger.names and not any(name in marked for name in trigger.names):
-        marked = f"``{_plain(trigger.names[0])}``: {marked}"
+    text = " ".join(sentence for sentence in sentences if sentence)
+    marked = "".join(
+        piece if is_code else _WORD.sub(lambda word: _marked(word[0], trigger.names), piece)
+        for piece, is_code in parts(text)
+    )
+    marked = " ".join(marked.split())
+    if trigger.names and not tells(marked, trigger.names, trigger.family):
+        marked = f"{literal(trigger.names[0])}: {marked}"
     return marked
 
 
@@ -53,9 +84,5 @@ def _marked(word: str, names: tuple[str, ...]) -> str:
     match = _AROUND.match(word)
     before, core, after = match.groups() if match else ("", word, "")
     if core and (_CODE.search(core) or core in names):
-        return f"{before}``{_plain(core)}``{after}"
+        return f"{before}{literal(core)}{after}"
     return word
-
-
-def _plain(text: str) -> str:
-    return text.replace("`", "'")

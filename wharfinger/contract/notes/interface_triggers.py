@@ -4,21 +4,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
-from wharfinger.contract.author_advice import author_advice
+from wharfinger.contract.author_advice import marked_advice
 from wharfinger.contract.comparison.rules import RULES, note_sections
 from wharfinger.contract.notes import phrases
-from wharfinger.contract.notes.kinds import ADDITION, Trigger
+from wharfinger.contract.notes.kinds import ADDITION, Trigger, Whole
+from wharfinger.contract.notes.markup import literal
 from wharfinger.model import Catalog, Change, ClassInfo, ContractRule, Location, Verdict
 
 _VERSION = re.compile(r"(?<=[a-z])V\d+$")
+# From how many changed members a note may tell of the class and need name none of them.
+_MUCH = 3
 
 
 def of_changes(
     changes: tuple[Change, ...], rules: Mapping[str, ContractRule] = RULES
 ) -> Iterator[Trigger]:
     """Yield a trigger for each change of an interface that needs a note."""
+    wide = _widely_changed(changes)
     for change in changes:
         rule = rules.get(change.rule)
         sections = note_sections(change) if rule else ()
@@ -29,10 +34,18 @@ def of_changes(
                 names=_names(change),
                 sections=sections,
                 location=change.location,
-                text=f"{shown(change.subject)}: {_clause(rule.summary)}{_detail(change)}",
+                text=f"{literal(shown(change.subject))}: {_clause(rule.summary)}{_detail(change)}",
                 advice=_advice(change),
-                phrases=phrases.of_groups(change.groups),
+                whole=_whole(change, change.interface in wide),
             )
+
+
+def _widely_changed(changes: Iterable[Change]) -> frozenset[str]:
+    """Return the interfaces of which so much changes that a note may speak of them as a whole."""
+    subjects: dict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        subjects[change.interface].add(change.subject)
+    return frozenset(name for name, found in subjects.items() if len(found) >= _MUCH)
 
 
 def shown(subject: str) -> str:
@@ -49,17 +62,50 @@ def _kind(change: Change, sections: tuple[str, ...]) -> str:
 
 
 def _names(change: Change) -> tuple[str, ...]:
-    """Return what a note may call the change by: method, parameter, class, group or driver.
+    """Return what a note may call the change by: the member, the class, or the group or driver.
 
-    A class may be told by its name without the version.
+    A member is named by itself or with its class, a class also without its version, and what was
+    renamed by either name.
     """
-    of_class = change.subject.rpartition(":")[2].split(".")
-    interface = change.interface.rpartition(":")[2].rpartition(".")[2]
-    # A method that was renamed is told by either name.
-    renamed = [part for part in (change.old, change.new) if part.isidentifier()]
-    names = (change.detail, *reversed(of_class), change.subject, interface, *change.groups)
-    plain = (_VERSION.sub("", name) for name in (*of_class, interface))
-    return tuple(dict.fromkeys(name for name in (*names, *renamed, *plain) if name))
+    path = change.subject.rpartition(":")[2]
+    *outer, last = path.split(".")
+    # Groups have dots too, but none of the classes in a module.
+    member = _is_member(change)
+    names = [last, ".".join((*outer[-1:], last)), path, change.subject]
+    if not member:
+        names += [change.detail, *outer, *change.groups]
+    if change.rule.endswith("-renamed") and change.rule != "parameter-renamed":
+        names += [change.detail, *(part for part in (change.old, change.new) if part)]
+    return _distinct(names if member else (*names, *map(_without_version, (last, *outer))))
+
+
+def _is_member(change: Change) -> bool:
+    """Tell whether the subject is a member of a class, and neither a class, group nor driver."""
+    module, _, path = change.subject.partition(":")
+    return "." in path and change.subject not in change.groups and module not in change.groups
+
+
+def _whole(change: Change, much: bool) -> Whole:
+    """Return by what a note may mean the interface, and the parts that it then has to name."""
+    classes = change.subject.rpartition(":")[2].split(".")[:-1] if _is_member(change) else []
+    classes.append(change.interface.rpartition(":")[2].rpartition(".")[2])
+    names = (*classes, *map(_without_version, classes), *change.groups)
+    parts = (change.detail, change.name, change.old, change.new)
+    return Whole(
+        names=_distinct(names),
+        phrases=phrases.of_groups(change.groups),
+        parts=_distinct(part for part in parts if part.isidentifier() and part != "None"),
+        # A class or group that goes or moves is no small part of the interface.
+        much=much or not _is_member(change),
+    )
+
+
+def _without_version(name: str) -> str:
+    return _VERSION.sub("", name)
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _clause(summary: str) -> str:
@@ -68,7 +114,7 @@ def _clause(summary: str) -> str:
 
 
 def _detail(change: Change) -> str:
-    return f" ({change.detail})" if change.detail else ""
+    return f" ({literal(change.detail)})" if change.detail else ""
 
 
 def _sentence(text: str) -> str:
@@ -77,11 +123,11 @@ def _sentence(text: str) -> str:
 
 def _advice(change: Change) -> str:
     who = "Drivers outside of the project" if change.implementer is Verdict.BREAKING else ""
-    affected = ", ".join(dict.fromkeys(item.driver for item in change.affected))
+    affected = ", ".join(dict.fromkeys(literal(item.driver) for item in change.affected))
     parts = [
         f"{who} have to follow." if who else "",
         f"This reaches {affected}." if affected else "",
-        _sentence(author_advice(change)),
+        _sentence(marked_advice(change)),
     ]
     return " ".join(part for part in parts if part)
 
@@ -91,14 +137,14 @@ def of_deprecations(base: Catalog, head: Catalog) -> Iterator[Trigger]:
     before = _deprecated(base)
     for name, location in {**_left_behind(base, head), **_deprecated(head)}.items():
         if name not in before and _exists(base, name):
-            last = name.rpartition(":")[2].rpartition(".")[2]
+            path = name.rpartition(":")[2]
             yield Trigger(
                 kind="interface-deprecated",
                 subject=name,
-                names=tuple(dict.fromkeys((last, *name.rpartition(":")[2].split(".")))),
+                names=_distinct((path.rpartition(".")[2], path, name)),
                 sections=("deprecations",),
                 location=location,
-                text=f"{shown(name)} is deprecated",
+                text=f"{literal(shown(name))} is deprecated",
                 advice="Drivers and callers should move to what replaces it before it goes.",
             )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from wharfinger.contract.notes.markup import plain
 from wharfinger.contract.notes.phrases import Phrase
 from wharfinger.model import Location
 
@@ -56,13 +57,27 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """What a change is a part of: the names of it, and the phrases that mean it.
+
+    An entry about the whole tells of the change if ``much`` of it changes, or if it has one
+    of the ``parts``, such as the parameter that is new.
+    """
+
+    names: tuple[str, ...]
+    phrases: tuple[Phrase, ...] = ()
+    parts: tuple[str, ...] = ()
+    much: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Trigger:
     """A change that needs a release note.
 
     One of ``sections`` has to hold an entry with one of ``names`` in it, or with a sentence that
-    says one of ``phrases``; without names, any entry will do. ``text`` says what
-    happened, as a clause without a full stop; ``advice`` is what to tell the readers of the note,
-    in sentences.
+    says one of ``phrases``, or one about the ``whole``; without names, any entry will do.
+    ``text`` says what happened, as a clause without a full stop; ``advice`` is what to tell the
+    readers of the note, in sentences. Code in both stands between double backquotes.
     """
 
     kind: str
@@ -73,6 +88,12 @@ class Trigger:
     text: str
     advice: str = ""
     phrases: tuple[Phrase, ...] = ()
+    whole: Whole | None = None
+
+    @property
+    def plain_text(self) -> str:
+        """What happened, without the marks of code."""
+        return plain(self.text)
 
     @property
     def family(self) -> str:

@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether the notes of a patch tell of what needs a note.
 
-An entry tells of a change if it names it: by the member, the parameter, the class with or
-without its version, the group or the driver. One of these is enough. An entry that names the
-class may describe changes of many methods, as one that tells authors to follow a new version
-does, and need not list them. Nor need it spell a driver as its entry point does.
+An entry tells of a change if it names it: by the member, the driver, the option and so on. One
+that names the interface, by its class with or without the version or by its group, tells of a
+member if it has its parameter or the like, or if much of the interface changes: one that tells
+authors to follow a new version need not list all methods. Nor need an entry spell a
+driver as its entry point does. Only entries that the patch adds or changes count.
 """
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wharfinger.contract.notes.kinds import Trigger
+from wharfinger.contract.notes.kinds import Trigger, Whole
+from wharfinger.contract.notes.naming import mentions, tells
 from wharfinger.contract.notes.phrases import says
 from wharfinger.model import Location, Note, NoteItem
 
@@ -39,7 +39,7 @@ class Shortfall:
 
 
 def shortfall(trigger: Trigger, notes: tuple[Note, ...]) -> Shortfall | None:
-    """Return what a trigger lacks among the notes that a patch touches, None if nothing."""
+    """Return what a trigger lacks among the entries that a patch brings, None if nothing."""
     entries = [(s, i) for note in notes if note.touched for s, i in _entries(note)]
     right = [(s, item) for s, item in entries if is_in(s, trigger.sections)]
     if any(is_told(trigger, item.text) for _, item in right):
@@ -54,8 +54,7 @@ def shortfall(trigger: Trigger, notes: tuple[Note, ...]) -> Shortfall | None:
 
 def _entries(note: Note) -> Iterator[tuple[str, NoteItem]]:
     for section, items in note.sections:
-        for item in items:
-            yield section, item
+        yield from ((section, item) for item in items if item.fresh)
 
 
 def is_in(section: str, wanted: tuple[str, ...]) -> bool:
@@ -65,23 +64,13 @@ def is_in(section: str, wanted: tuple[str, ...]) -> bool:
 
 def is_told(trigger: Trigger, text: str) -> bool:
     """Tell whether an entry names what a trigger is about, or says it in other words."""
-    return tells(text, trigger.names) or any(says(text, phrase) for phrase in trigger.phrases)
+    if tells(text, trigger.names, trigger.family):
+        return True
+    said = any(says(text, phrase) for phrase in trigger.phrases)
+    return said or (trigger.whole is not None and _tells_whole(trigger.whole, text))
 
 
-def tells(text: str, names: tuple[str, ...]) -> bool:
-    """Tell whether a text has one of the names as a word of its own.
-
-    Names in lower case are found in any case, with ``-``, ``_`` or a space between their parts;
-    others, such as those of classes, as they are.
-    """
-    return not names or any(_pattern(name).search(text) for name in names)
-
-
-@functools.lru_cache(maxsize=4096)
-def _pattern(name: str) -> re.Pattern[str]:
-    word = re.escape(name)
-    flags = re.NOFLAG
-    if name == name.lower():
-        word = re.sub(r"_|\\-", lambda _: r"[-_\s]", word)
-        flags = re.IGNORECASE
-    return re.compile(rf"(?<!\w){word}(?!\w)", flags)
+def _tells_whole(whole: Whole, text: str) -> bool:
+    """Tell whether an entry is about the whole, and means the part that changes with it."""
+    named = mentions(text, whole.names) or any(says(text, phrase) for phrase in whole.phrases)
+    return named and (whole.much or mentions(text, whole.parts))

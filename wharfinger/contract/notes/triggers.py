@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -10,6 +11,7 @@ from functools import lru_cache
 from wharfinger.contract.identical import Identical
 from wharfinger.contract.notes import interface_triggers
 from wharfinger.contract.notes.kinds import SECTIONS, Trigger, strictest, with_policy
+from wharfinger.contract.notes.markup import literal
 from wharfinger.contract.notes.phrases import Phrase, of_driver
 from wharfinger.model import (
     Catalog,
@@ -210,10 +212,13 @@ def of_patch(patch: Patch) -> Iterator[Trigger]:
 
 def _option(change: OptionChange) -> Trigger:
     kind = f"option-{change.change}"
-    text = f"the option {change.name} {_OPTION_TEXTS.get(change.change, 'is changed')}"
+    name, old, new = map(literal, (_spaced(change.name), change.old, change.new))
+    text = f"the option {name} {_OPTION_TEXTS.get(change.change, 'is changed')}"
     advice = ""
-    if change.change == "default":
-        text += f": {change.new or 'none'} instead of {change.old or 'none'}"
+    if change.change == "added":
+        advice = f"Set {name} to use it{f'; the default is {new}' if new else ''}."
+    elif change.change == "default":
+        text += f": {new or 'none'} instead of {old or 'none'}"
         advice = "Set the option where the old default is needed."
     elif change.change in {"removed", "deprecated"}:
         advice = "Remove the option from configuration files."
@@ -228,10 +233,15 @@ def _option(change: OptionChange) -> Trigger:
     )
 
 
+def _spaced(name: str) -> str:
+    """Return a name with its group as manuals write it: ``[group] name``."""
+    return re.sub(r"\](?=\S)", "] ", name)
+
+
 def _option_names(name: str) -> tuple[str, ...]:
     """Return a name with and without its group: ``[group]option`` or ``group.option``."""
     last = name.rpartition("]")[2].rpartition(".")[2].strip()
-    return tuple(dict.fromkeys((name, last)))
+    return tuple(dict.fromkeys((name, _spaced(name), last)))
 
 
 def _migration(location: Location) -> Trigger:

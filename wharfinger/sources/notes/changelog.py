@@ -56,6 +56,15 @@ def read(tree: Path, settings: Settings, only: Collection[str] | None = None) ->
     yield parse(path, text)
 
 
+def has_headings(tree: Path, path: str, wanted: Collection[str]) -> bool:
+    """Tell whether a changelog has one of some headings; one that cannot be read has none."""
+    try:
+        text = files.read_text(tree / path, tree, _LIMIT)
+    except files.UnreadableError:
+        return False
+    return any(heading.title in wanted for heading in _headings(text.splitlines()))
+
+
 def parse(path: str, text: str) -> Note:
     """Return the entries of the first part of a changelog that tells of a version, or of none."""
     lines = text.splitlines()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Notes that a patch edits or deletes although they have been released."""
+"""What a patch does to notes that are there already: entries it keeps, and released notes."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from wharfinger.errors import CannotCompareError
-from wharfinger.model import ChangedFile, Location, Note, NoteFault, Patch
+from wharfinger.model import ChangedFile, Location, Note, NoteFault, NoteItem, Patch
 from wharfinger.sources.git import Repository, note_history
-from wharfinger.sources.notes import codes
+from wharfinger.sources.notes import codes, read_notes
 from wharfinger.sources.notes.reno_note import uid
 from wharfinger.sources.notes.settings import fault, settings
 from wharfinger.sources.revisions import Revisions
 
 
 def judged(notes: tuple[Note, ...], sides: Revisions) -> tuple[Note, ...]:
-    """Return the notes of the head, judged by what was released before the patch.
+    """Return the notes of the head, judged by what was there and released before the patch.
 
-    Nothing is said where reno does not keep the notes.
+    Entries that the base has are not fresh, nor are those of released notes. Of releases nothing
+    is said where reno does not keep the notes.
     """
-    if sides.patch is None or sides.folder is None:
+    if sides.patch is None:
+        return notes
+    notes = with_kept(notes, sides.patch, sides.base.trees[0]) if sides.base.trees else notes
+    if sides.folder is None:
         return notes
     if not any(
         file.status != "added" and file.path.endswith(".yaml") for file in sides.patch.files
@@ -34,10 +38,55 @@ def judged(notes: tuple[Note, ...], sides: Revisions) -> tuple[Note, ...]:
     return with_released(notes, sides.patch, sides.folder, kept.folder)
 
 
+def with_kept(notes: tuple[Note, ...], patch: Patch, base: Path) -> tuple[Note, ...]:
+    """Return notes whose entries are not fresh where the base has them, in the same section."""
+    olds = {f.path: f.old_path or f.path for f in patch.files if f.status != "added"}
+    edited = {note.path: note for note in notes if note.path in olds and note.sections}
+    before: dict[str, Note] = {}
+    for folder in sorted({_kept_in(note) for note in edited.values()}):
+        found = read_notes(base, folder, frozenset(olds[path] for path in edited), lint=False)
+        before |= {note.path: note for note in found}
+    return tuple(
+        _without(note, _entries(before[olds[note.path]]))
+        if note.path in edited and olds[note.path] in before
+        else note
+        for note in notes
+    )
+
+
+def _kept_in(note: Note) -> str:
+    return note.path if note.tool == "changelog" else note.path.rpartition("/")[0]
+
+
+def _entries(note: Note) -> frozenset[tuple[str, str]]:
+    return frozenset((name, _words(item)) for name, items in note.sections for item in items)
+
+
+def _words(item: NoteItem) -> str:
+    """Return a text whatever its line breaks are."""
+    return " ".join(item.text.split())
+
+
+def _without(note: Note, old: frozenset[tuple[str, str]]) -> Note:
+    sections = (
+        (name, tuple(replace(i, fresh=i.fresh and (name, _words(i)) not in old) for i in items))
+        for name, items in note.sections
+    )
+    return replace(note, sections=tuple(sections))
+
+
+def _stale(note: Note) -> Note:
+    """Return a note of which no entry is fresh."""
+    sections = (
+        (name, tuple(replace(item, fresh=False) for item in items)) for name, items in note.sections
+    )
+    return replace(note, sections=tuple(sections))
+
+
 def with_released(
     notes: tuple[Note, ...], patch: Patch, folder: Path, where: str
 ) -> tuple[Note, ...]:
-    """Return notes with the faults of those that had been released before the patch.
+    """Return notes with the faults of those that had been released before; these tell nothing new.
 
     ``folder`` is the project in its repository, ``where`` its folder of reno's notes. Deleted notes
     are added, with nothing but their fault. Released is what the last tag before the base
@@ -55,7 +104,7 @@ def with_released(
         return notes
     found = {item.location.path: item for item in _faults(changed, uids, tag)}
     edited = {
-        note.path: replace(note, faults=(*note.faults, found[note.path]))
+        note.path: replace(_stale(note), faults=(*note.faults, found[note.path]))
         for note in notes
         if note.path in found
     }

@@ -2,7 +2,7 @@
 """The parts of two source texts that differ, so that only these need to be parsed.
 
 A module is a row of statements that begin in the first column. Those that both sides have,
-letter by letter, say nothing about what changed.
+letter by letter, say nothing about what changed, and neither do equal methods of a class.
 """
 
 from __future__ import annotations
@@ -12,20 +12,14 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from wharfinger.sources.patch_text.thinning import thinned
+from wharfinger.sources.patch_text.tokens import NO_CODE
 
 SIZE_LIMIT = 2 * 1024 * 1024
 
-# Strings and comments are passed over whole; what never ends goes to the end of its reach.
-_TOKEN = re.compile(
-    r'"""(?s:\\.|[^\\])*?(?:"""|\Z)'
-    r"|'''(?s:\\.|[^\\])*?(?:'''|\Z)"
-    r'|"(?:\\[\s\S]|[^"\\\n])*"?'
-    r"|'(?:\\[\s\S]|[^'\\\n])*'?"
-    r"|#[^\n]*"
-    r"|^(?P<start>@|[^\W\d]\w*)",
-    re.MULTILINE,
-)
+_TOKEN = re.compile(NO_CODE + r"|^(?P<start>@|[^\W\d]\w*)", re.MULTILINE)
 _CONTINUES = frozenset({"else", "elif", "except", "finally"})
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*(?!utf-?8\b)[-\w.]+", re.IGNORECASE)
 
@@ -42,9 +36,16 @@ class Chunk:
     word: str
 
 
+_Chunks = tuple[Chunk, ...]
+_Pair = tuple[_Chunks, _Chunks]
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A chunk with its statements, whose lines count from its beginning."""
+    """A chunk with its statements, whose lines count from its beginning.
+
+    The text of a class lacks the methods that the other side has as well.
+    """
 
     chunk: Chunk
     body: tuple[ast.stmt, ...]
@@ -81,17 +82,38 @@ def sides(
     if texts[0] is None or texts[1] is None:
         return None
     before, after = _split(texts[0]), _split(texts[1])
-    changed = _parsed(_without(before, after)), _parsed(_without(after, before))
-    if changed[0] is None or changed[1] is None:
-        # A chunk does not stand for itself; what one side takes whole, both have to.
-        changed = _parsed(_whole(texts[0])), _parsed(_whole(texts[1]))
-    if changed[0] is None or changed[1] is None:
+    whole = _whole(texts[0]), _whole(texts[1])
+    changed = next(filter(None, map(_both_parsed, _attempts(before, after, whole))), None)
+    if changed is None:
         return None
-    first, second = _spans(changed[0], changed[1])
+    first, second = _spans(*changed)
     return (
         Side(old_path, texts[0], before, changed[0], *first),
         Side(new_path, texts[1], after, changed[1], *second),
     )
+
+
+def _attempts(before: _Chunks, after: _Chunks, whole: _Pair) -> Iterator[_Pair]:
+    """Yield what to parse of both sides, the least of it first.
+
+    What is cut out may not stand for itself; what one side takes whole, both have to.
+    """
+    old, new = _without(before, after), _without(after, before)
+    texts = thinned([chunk.text for chunk in old], [chunk.text for chunk in new])
+    if texts is not None:
+        yield _with_texts(old, texts[0]), _with_texts(new, texts[1])
+    yield old, new
+    yield whole
+
+
+def _with_texts(chunks: _Chunks, texts: Sequence[str]) -> _Chunks:
+    return tuple(replace(chunk, text=text) for chunk, text in zip(chunks, texts, strict=True))
+
+
+def _both_parsed(pair: _Pair) -> tuple[tuple[Parsed, ...], tuple[Parsed, ...]] | None:
+    old = _parsed(pair[0])
+    new = None if old is None else _parsed(pair[1])
+    return None if old is None or new is None else (old, new)
 
 
 def _decoded(data: bytes) -> str | None:
@@ -161,8 +183,8 @@ def parse(text: str) -> tuple[ast.stmt, ...] | None:
 def _spans(old: Sequence[Parsed], new: Sequence[Parsed]) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return for both sides the first and last line in between which they differ.
 
-    Lines count as if the chunks stood one behind the other: only what both sides then have at
-    the beginning or at the end is the same on both.
+    Lines count as if the chunks stood one behind the other, without empty lines: only what both
+    sides then have at the beginning or at the end is the same on both.
     """
     before, after = _lines(old), _lines(new)
     shorter = min(len(before), len(after))
@@ -180,6 +202,7 @@ def _lines(parts: Sequence[Parsed]) -> list[tuple[int, str]]:
         (part.chunk.before + number, line)
         for part in parts
         for number, line in enumerate(part.chunk.text.rstrip().split("\n"), start=1)
+        if line
     ]
 
 

@@ -82,9 +82,9 @@ def _users(side: Side, names: set[str]) -> Iterator[Parsed]:
     if not constants or any(part.chunk.text is side.text for part in side.changed):
         return
     pattern = re.compile(rf"\b(?:{'|'.join(constants)})\b")
-    changed = {(part.chunk.before, part.chunk.text) for part in side.changed}
+    changed = {part.chunk.before for part in side.changed}
     for chunk in side.chunks:
-        if "Opt" not in chunk.text or (chunk.before, chunk.text) in changed:
+        if "Opt" not in chunk.text or chunk.before in changed:
             continue
         body = parse(chunk.text) if pattern.search(chunk.text) else None
         if body is not None:
