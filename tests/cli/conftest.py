@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,9 +61,10 @@ class World:
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    """Put a catalog in place of the reading."""
+def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
+    """Put a catalog in place of the reading, outside of any repository."""
     world = World()
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(reading, "read", world.read)
     return world
 

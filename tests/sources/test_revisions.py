@@ -196,7 +196,7 @@ def test_merges(git, tree, commit, three, message, exempt):
 
 
 def test_reverts_and_bots(git, tree, commit, three):
-    commit({"a": ""}, 'Revert "Something"\n\nThis reverts commit 1234567.')
+    commit({"a": ""}, f'Revert "Something"\n\nThis reverts commit {three[0]}.')
     request = Request(trees=(tree,), base="")
     assert _values(request)[2].exempt == "it is a revert"
     commit({"b": ""})

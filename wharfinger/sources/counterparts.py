@@ -54,7 +54,8 @@ def _groups(side: Side) -> set[str]:
 
 def _wanted(old: Contract | None, new: Contract | None) -> str:
     """Return the interface that one side lacks, the base's if either has another."""
-    before, after = old and old.interface, new and new.interface
+    before = old.interface if old else None
+    after = new.interface if new else None
     if before is None or before.standard:
         return after.name if after and before is None and not (old and old.versions) else ""
     return "" if new and after and _has(new, after, before) else before.name

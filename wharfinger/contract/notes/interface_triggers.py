@@ -36,6 +36,7 @@ def of_changes(
                 location=change.location,
                 text=f"{literal(shown(change.subject))}: {_clause(rule.summary)}{_detail(change)}",
                 advice=_advice(change),
+                phrases=phrases.of_gone_groups(_own_group(change)),
                 whole=_whole(change, change.interface in wide),
             )
 
@@ -77,6 +78,11 @@ def _names(change: Change) -> tuple[str, ...]:
     if change.rule.endswith("-renamed") and change.rule != "parameter-renamed":
         names += [change.detail, *(part for part in (change.old, change.new) if part)]
     return _distinct(names if member else (*names, *map(_without_version, (last, *outer))))
+
+
+def _own_group(change: Change) -> tuple[str, ...]:
+    """Return the group that is itself what changed, none for a class or a member."""
+    return (change.subject,) if change.subject in change.groups else ()
 
 
 def _is_member(change: Change) -> bool:

@@ -79,6 +79,12 @@ def of_groups(groups: Sequence[str]) -> tuple[Phrase, ...]:
     return tuple(phrase for group in groups if (phrase := _of_group(group)))
 
 
+def of_gone_groups(groups: Sequence[str]) -> tuple[Phrase, ...]:
+    """Return what a sentence must have to mean all drivers of a group, such as "token backend"."""
+    found = (tuple(words for words in _of_group(group) if words != _INTERFACE) for group in groups)
+    return tuple((*phrase, KINDS) for phrase in found if phrase)
+
+
 def _of_group(group: str) -> Phrase:
     parts = [part for part in re.split(r"[._\-]", group)[1:] if part]
     words = [frozenset({part.lower(), part.lower().removesuffix("s")}) for part in parts]

@@ -12,7 +12,8 @@ from wharfinger.contract.identical import Identical
 from wharfinger.contract.notes import interface_triggers
 from wharfinger.contract.notes.kinds import SECTIONS, Trigger, strictest, with_policy
 from wharfinger.contract.notes.markup import literal
-from wharfinger.contract.notes.phrases import Phrase, of_driver
+from wharfinger.contract.notes.naming import is_plain
+from wharfinger.contract.notes.phrases import KINDS, Phrase, of_driver
 from wharfinger.model import (
     Catalog,
     Comparison,
@@ -30,6 +31,8 @@ _FOOTERS = (
     ("UpgradeImpact", "upgrade-impact", "what deployers must do when they upgrade"),
     ("SecurityImpact", "security-impact", "what the change means for security"),
 )
+# A shorter name of a driver tells nothing beside a word for drivers.
+_LEAST_NAME = 3
 _OPTION_TEXTS = {
     "added": "is new",
     "removed": "is gone",
@@ -141,7 +144,10 @@ def _phrases(
     group = [driver for driver in drivers if driver.group == change.group]
     others = [driver for driver in group if driver.subject not in same]
     it = next((driver for driver in group if driver.subject == change.subject), None)
-    return of_driver(it, others) if it else ()
+    name = change.name.partition("@")[0]
+    # Letters such as "a" are words of every sentence.
+    by_name = ((frozenset({name}), KINDS),) if len(name) >= _LEAST_NAME and is_plain(name) else ()
+    return (*by_name, *(of_driver(it, others) if it else ()))
 
 
 def _more_names(change: DriverChange) -> tuple[str, ...]:
