@@ -83,12 +83,22 @@ def probed(clone: Path) -> dict[str, float]:
 
 def many_patches(clone: Path) -> Target:
     """Walk through the newest commits in one run."""
-    count = min(COMMITS, int(git(clone, "rev-list", "--count", "--first-parent", "HEAD")) - 1)
+    base, count = far_enough(clone)
     command = [WHARFINGER, "-C", str(clone), "--no-cache", "check", "--each"]
-    taken = lenient([*command, "--base", f"HEAD~{count}"], clone)
+    taken = lenient([*command, "--base", base], clone)
     rate = count / taken.seconds
     text = f"{clone.name}: {count} commits at {rate:.0f} a second, at least {RATE}; "
     return Target(f"{text}{taken.mebibytes:.0f} MiB", rate >= RATE)
+
+
+def far_enough(clone: Path) -> tuple[str, int]:
+    """Return the closest ancestor with so many commits since, those of merged branches too."""
+    count = 0
+    for base in git(clone, "rev-list", "--first-parent", "HEAD~1").split():
+        count = int(git(clone, "rev-list", "--count", f"{base}..HEAD"))
+        if count >= COMMITS:
+            return base, count
+    return base, count
 
 
 def lenient(command: list[str], folder: Path) -> Cost:

@@ -185,7 +185,7 @@ SIGNATURES = (
     rule(
         155,
         "signature-replaced",
-        "The parameters of a method have been given up for *args and **kwargs.",
+        "The parameters of a method have been given up for any arguments.",
         (BREAKS, FINE),
         moves=NEW_SHAPE,
         remedy="Keep the named parameters: nobody can tell what may be passed without them.",
