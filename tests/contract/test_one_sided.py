@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from wharfinger import comparing, testing
-from wharfinger.model import Request
+from wharfinger import comparing, pipeline, testing
+from wharfinger.model import Request, Verdict
 
 SETUP = """\
 [metadata]
@@ -185,3 +185,21 @@ def test_the_same_without_git(tmp_path: Path) -> None:
         comparison = reading.catalog.comparison
     assert comparison
     assert {change.rule for change in comparison.changes} == {"class-removed"}
+
+
+def test_a_file_that_no_side_can_read_is_told_if_the_patch_touches_it(tmp_path: Path) -> None:
+    files = {
+        "setup.cfg": "[metadata]\nname = demo\n\n[options.entry_points]\ndemo.drivers =\n"
+        "    one = demo.drivers:One\n",
+        "driver-policy.yaml": "groups:\n  demo.drivers: {interface: 'demo.base:Base'}\n",
+        "demo/__init__.py": "",
+        "demo/drivers.py": "from demo import base\n\n\nclass One(base.Base):\n    pass\n",
+    }
+    sides = {f"{side}/{name}": text for side in ("base", "head") for name, text in files.items()}
+    old = {"base/demo/base.py": "class Base:\n    def get(self, async=1): pass\n"}
+    new = {"head/demo/base.py": "class Base:\n    def get(self, async=2): pass\n"}
+    catalog = pipeline.diff(testing.patch({**sides, **old, **new}, tmp_path))
+    assert catalog.comparison is not None
+    (change,) = catalog.comparison.changes
+    assert (change.rule, change.caller) == ("file-unreadable", Verdict.UNKNOWN)
+    assert "on both sides" in change.detail

@@ -288,7 +288,7 @@ UNREADABLE = (
     rule(
         900,
         "file-unreadable",
-        "A file of the interface can be read on one side of the comparison only.",
+        "A file of the interface cannot be read, on one side of the comparison or on both.",
         (UNKNOWN, UNKNOWN),
         sections=(),
         remedy="Mend the file: nothing can be said of what it defines.",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from wharfinger.contract.comparison.demands import new_demands
 from wharfinger.contract.comparison.pairs import Found, Pair, found_in_class, plain_change
 from wharfinger.contract.interfaces import find_interface, gap
-from wharfinger.model import Change, ClassInfo, Contract, Location, MethodKind
+from wharfinger.model import Change, ClassInfo, Contract, Location, MethodKind, Patch
 
 # Bases that stand for how a class is made, which has rules of its own.
 _FORMAL = frozenset({"abc:ABC", "typing:Generic", "typing:Protocol", "builtins:object"})
@@ -133,8 +133,8 @@ def _of_same_name(info: ClassInfo, head: Contract) -> Iterator[ClassInfo]:
     return (i for i in lineages if short(i.name) == short(info.name) and not i.unresolved)
 
 
-def unreadable_files(base: Contract, head: Contract) -> Iterator[Change]:
-    """Yield the files of a contract that can be read on one side only."""
+def unreadable_files(base: Contract, head: Contract, patch: Patch | None) -> Iterator[Change]:
+    """Yield the files of a contract that cannot be read on one side, or that a patch changes so."""
     before = {place.path: (place, why) for place, why in base.unreadable}
     after = {place.path: (place, why) for place, why in head.unreadable}
     for path in sorted(before.keys() ^ after.keys()):
@@ -142,6 +142,11 @@ def unreadable_files(base: Contract, head: Contract) -> Iterator[Change]:
         side = "base" if path in before else "head"
         change = plain_change("file-unreadable", path, place, groups=(base.group,))
         yield replace(change, detail=f"at the {side}: {why}")
+    touched = {file.path for file in patch.files} if patch else set()
+    for path in sorted(before.keys() & after.keys() & touched):
+        place, why = after[path]
+        change = plain_change("file-unreadable", path, place, groups=(base.group,))
+        yield replace(change, detail=f"on both sides: {why}")
 
 
 def short(name: str) -> str:

@@ -74,7 +74,7 @@ def _is_same(base: Contract, head: Contract, patch: Patch | None) -> bool:
 
 
 def _compared(base: Contract, head: Contract, patch: Patch | None) -> Iterator[Change]:
-    yield from unreadable_files(base, head)
+    yield from unreadable_files(base, head, patch)
     for info, pair in pairs(base, head):
         if pair is not None:
             yield from _of_pair(pair, patch)
