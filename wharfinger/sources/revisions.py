@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -130,41 +130,6 @@ def history(
                     yield revisions
 
         yield one_by_one()
-
-
-def within(seen: Iterable[str], request: Request) -> frozenset[str]:
-    """Return what was read of a request's first tree, relative to it; ``.`` is the tree itself."""
-    start = files.real_path(request.trees[0])
-    inner = (os.path.normpath(p) for p in seen if p == start or p.startswith(start + "/"))
-    return frozenset(os.path.relpath(path, start) for path in inner)
-
-
-def unaffected(revisions: Revisions, footprint: Container[str]) -> bool:
-    """Tell whether a patch touches nothing that an answer depends on.
-
-    ``footprint`` are the files that were read and the folders that were searched, as
-    :func:`within` has them. A file that comes or goes counts for the closest folder that either
-    side of the patch lacks or searches.
-    """
-    if revisions.patch is None:
-        return False
-    for file in revisions.patch.files:
-        paths = {file.path, file.old_path or file.path}
-        if any(path in footprint for path in paths):
-            return False
-        moved = file.status != "modified"
-        if moved and any(_listed_in(path, revisions) in footprint for path in paths):
-            return False
-    return True
-
-
-def _listed_in(path: str, revisions: Revisions) -> str:
-    """Return the closest folder above a path that both sides have: its listing changes."""
-    folder = os.path.dirname(path)
-    trees = (revisions.base.trees[0], revisions.head.trees[0])
-    while folder and not all(files.is_folder(tree / folder) for tree in trees):
-        folder = os.path.dirname(folder)
-    return folder or "."
 
 
 def releases(folder: Path, patch: Patch) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +13,7 @@ from wharfinger.checks.note_lint import checks
 from wharfinger.errors import NothingExaminedError, UsageError
 from wharfinger.model import Catalog, Examined, Note, Outcome, Request
 from wharfinger.reporters import json_text
-from wharfinger.reporters.json import JsonReporter
+from wharfinger.reporters.json import outcome_data
 from wharfinger.sources import files, suppressions
 from wharfinger.sources.notes import read_notes
 
@@ -62,6 +61,4 @@ def relative(path: str, tree: Path) -> str:
 
 def as_json(outcome: Outcome) -> str:
     """Return the outcome for machines, in the form of ``check``."""
-    answer = json.loads(JsonReporter().report(outcome))
-    data = {key: answer[key] for key in ("findings", "waived", "skipped")}
-    return json_text("notes-lint", outcome.catalog.examined, data)
+    return json_text("notes-lint", outcome.catalog.examined, outcome_data(outcome))
