@@ -92,6 +92,11 @@ class Cache(Generic[Value]):
             self._distrusted_until = time.monotonic() + self._time_to_live
             LOG.error("could not forget %s in the cache: %s", ", ".join(keys), error)
 
+    def close(self) -> None:
+        """Close the connections."""
+        if self._store is not None:
+            self._store.close()
+
     def _created(self, store: KeyValueStore, key: str, creator: Callable[[], Value]) -> Value:
         with store.lock(f"lock:{key}"):
             kept = store.get(key)

@@ -31,6 +31,8 @@ _PATIENCE = 10.0
 """How many seconds to wait for a lock."""
 _LOCK_TIMEOUT = 30
 """After how many seconds an engine frees the lock of a holder that died."""
+_TIMEOUT = 5.0
+"""How many seconds an engine has for an answer."""
 _PAUSE = 0.002
 
 
@@ -50,22 +52,27 @@ class Backend:
     value_limit: int | None = None
 
 
-_DISTRIBUTED = {"distributed_lock": True, "lock_timeout": _LOCK_TIMEOUT}
-
 BACKENDS: Mapping[str, Backend] = {
     "memory": Backend("dogpile.cache.memory", lambda _: {"cache_dict": {}}),
     "file": Backend("dogpile.cache.dbm", lambda path: {"filename": path}, errors="dbm:error"),
     "memcached": Backend(
-        "dogpile.cache.pymemcache",
-        lambda servers: {"url": servers.split(","), **_DISTRIBUTED},
-        expiry="memcached_expire_time",
+        "refstore.memcached",
+        lambda servers: {"url": servers.split(","), "lock_timeout": _LOCK_TIMEOUT},
+        expiry="expiration_time",
         errors="pymemcache.exceptions:MemcacheError",
         extra="memcached",
         value_limit=1_000_000,
     ),
     "redis": Backend(
         "dogpile.cache.redis",
-        lambda url: {"url": url, "thread_local_lock": False, **_DISTRIBUTED},
+        lambda url: {
+            "url": url,
+            "distributed_lock": True,
+            "thread_local_lock": False,
+            "lock_timeout": _LOCK_TIMEOUT,
+            "socket_timeout": _TIMEOUT,
+            "socket_connect_timeout": _TIMEOUT,
+        },
         expiry="redis_expiration_time",
         errors="redis.exceptions:RedisError",
         extra="redis",
@@ -141,6 +148,14 @@ class KeyValueStore:
         """Forget a value, if there is one."""
         with self._named_errors():
             self._lasting.delete(self._mangled(key))
+
+    def close(self) -> None:
+        """Close the connections."""
+        for region in {self._lasting, self._expiring}:
+            backend = region.actual_backend
+            close = getattr(getattr(backend, "writer_client", backend), "close", None)
+            if close is not None:
+                close()
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:

@@ -76,6 +76,10 @@ class MongoDBBackend(BytesBackend):
         """Forget several values."""
         self._values.delete_many({"_id": {"$in": list(keys)}})
 
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
     def _expiry(self) -> datetime | None:
         if not self._expiration_time:
             return None

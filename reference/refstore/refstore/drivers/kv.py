@@ -161,6 +161,10 @@ class KeyValueDriver(StoreDriverV9):
         known = self._sorted(_SCOPES)
         return tuple(s for s in known if self.list_records(s, Hints(limit=1)).items)
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._store.close()
+
     def _found(self, record_id: str) -> Record | None:
         text = self._store.get(f"record:{record_id}")
         return None if text is None else decoded(text)
