@@ -113,13 +113,17 @@ def require_known(what: str, asked: Iterable[str], known: set[str]) -> None:
 def primary(catalog: Catalog, driver: Driver) -> str:
     """Return the name that stands for a driver and its aliases.
 
-    That is the one that the policy names first, else the first in alphabetical order.
+    That is the one that the policy names first, else the first in alphabetical order. A name
+    that the policy says is not supported, such as an old one, stands for others only if no
+    other name is left.
     """
     policy = catalog.policy.groups.get(driver.group)
-    order = list(policy.facts_of) if policy else []
+    facts = policy.facts_of if policy else {}
+    order = list(facts)
     return min(
         (driver.name, *driver.aliases),
         key=lambda name: (
+            facts.get(name, {}).get("state", "supported") != "supported",
             order.index(name) if name in order else len(order),
             name.casefold(),
             name,

@@ -131,6 +131,13 @@ def test_enumerations(tree: Tree) -> None:
     assert isinstance(value(tree, "v = Plain.THREE"), UnknownValue)
 
 
+def test_an_enumeration_iterated_gives_its_members(tree: Tree) -> None:
+    found = value(tree, "v = frozenset(Plain)")
+    assert {item.name for item in found} == {"ONE", "TWO"}
+    assert [item.name for item in value(tree, "v = list(Plain)")] == ["ONE", "TWO"]
+    assert isinstance(value(tree, "v = tuple(Parent)"), UnknownValue)
+
+
 def test_reference_and_inheritance(tree: Tree) -> None:
     assert value(tree, "v = Parent") == Reference("mod:Parent")
     reader = tree({"mod.py": PRELUDE + "class C(Parent): pass\nParent.t = 1\n"})

@@ -304,8 +304,11 @@ class BodyReader:
                 self._result.dynamic = f"{place} calls setattr with a computed name"
 
     def _instance_attribute(self, name: str, node: ast.expr) -> None:
-        if name not in self._result.members:
-            reason = f"{self._place(node)} sets it on each object"
+        known = self._result.members.get(name)
+        reason = f"{self._place(node)} sets it on each object"
+        if known is not None and known.form == "attribute":
+            self._result.members[name] = replace(known, dynamic=known.dynamic or reason)
+        if known is None:
             annotation = self._result.declared.get(name, "")
             attribute = replace(self._attribute(name, node), annotation=annotation)
             self._result.members[name] = replace(attribute, dynamic=reason)

@@ -2,8 +2,8 @@
 """Bounded evaluation: the values of class attributes, as far as literals go.
 
 Understood are literals, members of enumerations, ``|``, ``+``, arithmetic, names of such values,
-``super().x + […]``, ``base.extend(**literals)``, the constructors of containers, and
-properties that do nothing but return such an expression. The rest is unknown.
+``super().x + […]``, ``base.extend(**literals)``, the constructors of containers, enumerations
+iterated by them, and properties that do nothing but return such an expression. The rest is unknown.
 """
 
 from __future__ import annotations
@@ -229,7 +229,8 @@ class Values:
                 return base.union(*(inner(argument) for argument in node.args))
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name in _CONTAINERS:
-            return _CONTAINERS[name](*_items(node.args, inner))
+            members = self._enum_members(node.args, module)
+            return _CONTAINERS[name](*([members] if members else _items(node.args, inner)))
         if name in _TRANSLATIONS and len(node.args) == 1:
             return inner(node.args[0])
         if not node.args and self._makes_mapping(node.func, module):
@@ -237,6 +238,19 @@ class Values:
         raise _UnknownError(
             f"{module.shown}:{node.lineno}: {ast.unparse(node.func)}() is not called"
         )
+
+    def _enum_members(self, arguments: list[ast.expr], module: Module) -> list[EnumValue]:
+        """Return all members if the one argument is an enumeration: iterating gives those."""
+        if len(arguments) != 1 or not isinstance(arguments[0], ast.Name | ast.Attribute):
+            return []
+        symbol = self._names.resolve_expression(arguments[0], module)
+        if symbol.kind != "class" or symbol.instance:
+            return []
+        info = self._classes.of(symbol)
+        if not _is_enum(info) or info.unresolved:
+            return []
+        self._enum_values(info)
+        return [self._enum_member(info, name) for name in self._enums[info]]
 
     def _makes_mapping(self, function: ast.expr, module: Module) -> bool:
         symbol = self._names.resolve_expression(function, module)
