@@ -26,6 +26,7 @@ COMMANDS = {
     "checks": ("view checks", 0),
     "deprecations": ("deprecations -C depot", 0),
     "diff": ("diff HEAD^ -C depot -C cloud", 0),
+    "doctor": ("doctor -C depot", 1),
     "drivers": ("drivers -C depot", 0),
     "explain": ("explain IFC101", 0),
     "interface": ("interface depot.stores -C depot", 0),

@@ -11,6 +11,8 @@ import pytest
 from wharfinger.model import (
     Distribution,
     Driver,
+    FactRule,
+    GroupPolicy,
     Kind,
     Location,
     Requirement,
@@ -44,6 +46,12 @@ TEXT = '''
     class Message(Base):
         __deprecated__ = "gone"
         def f(self): ...
+    class Marked(Base):
+        DRIVER_STATE = "experimental"
+        DRIVER_SINCE = "2.0"
+        SUPPORTED = False
+    class Heir(Marked):
+        DRIVER_SINCE = None
     def make(): ...
     made = Full()
 '''
@@ -118,6 +126,21 @@ def test_facts(drivers: DriverReader) -> None:
     assert message.facts["reason"].source == "attribute __deprecated__"
     full = read(drivers, "mod", "Full")
     assert (full.state, full.facts["since"].value) == (State.UNKNOWN, "1.5")
+
+
+def test_marks_of_any_group_are_facts(drivers: DriverReader) -> None:
+    marked, heir = read(drivers, "mod", "Marked"), read(drivers, "mod", "Heir")
+    assert (marked.state, marked.facts["since"].value) == (State.EXPERIMENTAL, "2.0")
+    assert marked.facts["since"].source == "attribute DRIVER_SINCE"
+    assert (heir.state, "since" in heir.facts) == (State.EXPERIMENTAL, False)
+
+
+def test_a_rule_of_the_policy_counts_more_than_a_mark(drivers: DriverReader) -> None:
+    rule = FactRule("state", "SUPPORTED", {"false": "unsupported"})
+    policy = GroupPolicy("g", Location("driver-policy.yaml"), fact_rules=(rule,))
+    item = drivers.read("g", "d", registration("d", "mod", "Marked"))
+    driver = drivers.within(item, None, policy).driver
+    assert (driver.state, driver.facts["since"].value) == (State.UNSUPPORTED, "2.0")
 
 
 def test_names_are_unique() -> None:

@@ -22,6 +22,12 @@ from wharfinger.model import (
 
 _STATES = frozenset(map(str, State))
 
+# The attributes that drivers of any group mark themselves with; wharfinger-runtime reads them too.
+MARKS = tuple(
+    FactRule(key, f"DRIVER_{key.upper()}")
+    for key in ("state", "since", "deprecated_since", "removal", "replacement", "reason")
+)
+
 
 def rank(*layers: Iterable[Fact]) -> dict[str, Fact]:
     """Return the facts that count, by key, given layers from the weakest to the strongest."""
@@ -72,7 +78,7 @@ def from_deprecation(found: Deprecation | None) -> list[Fact]:
 
 
 def from_attribute(rule: FactRule, value: object, location: Location | None) -> Fact | None:
-    """Return the fact that a class attribute tells by a rule of the policy, if any."""
+    """Return the fact that a class attribute tells by a rule, if any."""
     if isinstance(value, UnknownValue):
         return None
     text = str(value) if isinstance(value, (bool, type(None))) else shown(value)

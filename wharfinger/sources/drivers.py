@@ -20,7 +20,6 @@ from wharfinger.model import (
     Method,
     MethodKind,
     Resolution,
-    UnknownValue,
     normalise_name,
 )
 from wharfinger.sources.overrides import Overrides
@@ -197,7 +196,7 @@ class DriverReader:
 
     def _from_message(self, info: ClassInfo) -> list[Fact]:
         message = self._reader.values.attribute(info, "__deprecated__")
-        if not isinstance(message, UnknownValue) and not message:
+        if message is None or message is False:
             return []
         place = info.own["__deprecated__"].location
         text = message if isinstance(message, str) else ""
@@ -207,7 +206,8 @@ class DriverReader:
         found: list[Fact] = []
         if "__deprecated__" in info.own:
             found += self._from_message(info)
-        for rule in policy.fact_rules if policy else ():
+        # The policy's rules come last: they win.
+        for rule in (*facts.MARKS, *(policy.fact_rules if policy else ())):
             try:
                 value = self._reader.values.attribute(info, rule.attribute)
             except AttributeError:

@@ -131,6 +131,14 @@ def test_enumerations(tree: Tree) -> None:
     assert isinstance(value(tree, "v = Plain.THREE"), UnknownValue)
 
 
+def test_what_objects_set_anew_is_unknown(tree: Tree) -> None:
+    for first in ("1", "frozenset([1])", "None"):
+        found = value(tree, f"v = {first}\n def __init__(self, w):\n  self.v = w")
+        assert isinstance(found, UnknownValue)
+        assert "sets it on each object" in found.reason
+    assert value(tree, "v = 1\n def other(self, w):\n  self.v = w") == 1
+
+
 def test_an_enumeration_iterated_gives_its_members(tree: Tree) -> None:
     found = value(tree, "v = frozenset(Plain)")
     assert {item.name for item in found} == {"ONE", "TWO"}

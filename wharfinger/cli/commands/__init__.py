@@ -19,6 +19,7 @@ SUMMARIES = {
     "notes": "Release notes: which version each is in; lint; draft one from the diff.",
     "view": "Show any view by its name, those of other plugins too.",
     "check": "Run the checks: the gate.",
+    "doctor": "Say whether this project is set up well, with advice for each symptom.",
     "explain": "Say what a code means, why, and how to mend it.",
 }
 

@@ -25,6 +25,9 @@ from wharfinger.sources.python.syntax import (
     unpacked,
 )
 
+# Forms of what a class body binds that is no method by its own syntax.
+_VALUES = frozenset({"attribute", "made", "none"})
+
 
 @dataclass(slots=True)
 class ClassBody:
@@ -306,7 +309,7 @@ class BodyReader:
     def _instance_attribute(self, name: str, node: ast.expr) -> None:
         known = self._result.members.get(name)
         reason = f"{self._place(node)} sets it on each object"
-        if known is not None and known.form == "attribute":
+        if known is not None and known.form in _VALUES:
             self._result.members[name] = replace(known, dynamic=known.dynamic or reason)
         if known is None:
             annotation = self._result.declared.get(name, "")

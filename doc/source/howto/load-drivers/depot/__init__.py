@@ -1,0 +1,1 @@
+"""A project that keeps things in stores."""

@@ -1,0 +1,5 @@
+from depot.stores import STORES
+
+STORES.load("shelf")
+STORES.load("ram")
+STORES.load("shelf")
