@@ -14,17 +14,16 @@ answer is that this symptom could not be examined; the others are examined all t
 
 from __future__ import annotations
 
-import enum
 import importlib
 import importlib.metadata
 import inspect
 import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from wharfinger_runtime.diagnosis import Diagnosis, Outcome, Symptom
 from wharfinger_runtime.doctor_report import as_data, exit_status, write_list, write_report
 
 __all__ = [
@@ -51,38 +50,6 @@ class InvalidSymptomError(ValueError):
 
 class NotApplicable(Exception):  # noqa: N818 - not an error: the question does not arise
     """Raised by a symptom to which the context gives no occasion; the message is the reason."""
-
-
-class Outcome(enum.StrEnum):
-    """What the examination of one symptom came to."""
-
-    ABSENT = "absent"
-    FOUND = "found"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_EXAMINED = "not_examined"
-
-
-@dataclass(frozen=True, slots=True)
-class Symptom:
-    """One thing to look for; named ``<module>.<function without its prefix>``."""
-
-    name: str
-    title: str
-    advice: str
-    look: Callable[[Any], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """A symptom with its outcome.
-
-    The details say what was found and where, why the symptom does not apply, or why it could not
-    be examined.
-    """
-
-    symptom: Symptom
-    outcome: Outcome
-    details: tuple[str, ...] = ()
 
 
 def symptoms_in(*sources: ModuleType) -> tuple[Symptom, ...]:

@@ -7,10 +7,9 @@ import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import Any, Literal, TextIO
 
-if TYPE_CHECKING:
-    from wharfinger_runtime.doctor import Diagnosis, Symptom
+from wharfinger_runtime.diagnosis import Diagnosis, Symptom
 
 WIDTH = 79
 INDENT = "    "
