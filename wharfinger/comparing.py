@@ -82,12 +82,14 @@ def history(request: Request, parts: Iterable[str]) -> Iterator[Reading]:
 
 def _between(sides: Revisions, wanted: set[str]) -> Catalog:
     """Return the head with what changed."""
-    head = reading.read(sides.head, (wanted - {"notes"}) | BOTH_SIDES)
+    head = reading.read(sides.head, (wanted - {"migrations", "notes"}) | BOTH_SIDES)
     base = _base(sides)
     patch = _exempted(_with_receivers(sides, head), base.policy)
     catalog = compared(base, head, patch, _contracts(sides, base, head))
     if "notes" in wanted:
         catalog = _with_notes(sides, catalog)
+    if "migrations" in wanted:
+        catalog = _with_migrations(sides, catalog)
     return _with_releases(sides, catalog)
 
 
@@ -151,6 +153,17 @@ def _with_notes(sides: Revisions, catalog: Catalog) -> Catalog:
         comparison = replace(comparison, keeps_notes=_keeps_notes(sides))
     examined = replace(catalog.examined, notes=counted)
     return replace(catalog, notes=notes, comparison=comparison, examined=examined)
+
+
+def _with_migrations(sides: Revisions, catalog: Catalog) -> Catalog:
+    """Add the migration scripts, with what the patch does to them."""
+    if sides.patch is None:
+        return replace(catalog, migrations=reading.read(sides.head, {"migrations"}).migrations)
+    # Imported only now: most reviews ask for nothing of them.
+    from wharfinger.sources.migrations.patched import of_patch
+
+    found = of_patch(sides, sides.patch, catalog.policy.migrations)
+    return replace(catalog, migrations=found)
 
 
 def _keeps_notes(sides: Revisions) -> bool:

@@ -212,7 +212,7 @@ def _is_own(request: Request) -> Callable[[Location], bool]:
 
 
 def _require_something(catalog: Catalog, request: Request) -> None:
-    if catalog.groups or catalog.registries or catalog.examined.commits:
+    if catalog.groups or catalog.registries or catalog.migrations or catalog.examined.commits:
         return
     if any(item.entry_points or item.empty_groups for item in catalog.distributions):
         return

@@ -13,7 +13,15 @@ from wharfinger.errors import PluginError
 from wharfinger.model import Catalog, Distribution, Examined, Group, Policy, Request, Source
 
 # Parts that are fields of the catalog as they are.
-_FIELDS = ("distributions", "groups", "registries", "contracts", "notes", "host_calls")
+_FIELDS = (
+    "distributions",
+    "groups",
+    "registries",
+    "contracts",
+    "notes",
+    "migrations",
+    "host_calls",
+)
 
 
 def read(request: Request, parts: Iterable[str]) -> Catalog:

@@ -42,6 +42,7 @@ from wharfinger.model.interface import (
     Parameter,
 )
 from wharfinger.model.location import Location
+from wharfinger.model.migration import PHASES, Effect, Migration, Operation
 from wharfinger.model.note import Note, NoteFault, NoteItem
 from wharfinger.model.option import Option
 from wharfinger.model.patch import ChangedFile, Commit, HostCall, OptionChange, Patch
@@ -58,6 +59,7 @@ from wharfinger.model.policy import (
     FactRule,
     GroupPolicy,
     Lifecycle,
+    MigrationsPolicy,
     NotesPolicy,
     Origin,
     Policy,
@@ -75,6 +77,7 @@ from wharfinger.model.table import (
 )
 
 __all__ = [
+    "PHASES",
     "Affected",
     "AfterCheck",
     "Anchor",
@@ -97,6 +100,7 @@ __all__ = [
     "Distribution",
     "Driver",
     "DriverChange",
+    "Effect",
     "EntryPoint",
     "EnumValue",
     "Examined",
@@ -117,10 +121,13 @@ __all__ = [
     "Member",
     "Method",
     "MethodKind",
+    "Migration",
+    "MigrationsPolicy",
     "Note",
     "NoteFault",
     "NoteItem",
     "NotesPolicy",
+    "Operation",
     "Option",
     "OptionChange",
     "Origin",

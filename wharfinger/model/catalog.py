@@ -13,6 +13,7 @@ from wharfinger.model.distribution import Distribution
 from wharfinger.model.driver import Driver, Group
 from wharfinger.model.finding import Finding, Suppression
 from wharfinger.model.info import CheckInfo
+from wharfinger.model.migration import Migration
 from wharfinger.model.note import Note
 from wharfinger.model.patch import HostCall, Patch
 from wharfinger.model.policy import Policy
@@ -122,6 +123,7 @@ class Catalog:
     checks: tuple[CheckInfo, ...] = ()
     contracts: tuple[Contract, ...] = ()
     notes: tuple[Note, ...] = ()
+    migrations: tuple[Migration, ...] = ()
     host_calls: tuple[HostCall, ...] = ()
     comparison: Comparison | None = None
     comparison_gap: str = "nothing was compared"

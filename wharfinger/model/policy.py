@@ -98,6 +98,18 @@ class NotesPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class MigrationsPolicy:
+    """Where migration scripts are, if their paths do not tell; what folders of phases are called.
+
+    ``path`` is a folder of the project, empty for all of it. ``phases`` maps ``expand``,
+    ``migrate`` and ``contract`` to the names of their folders, empty for those that are known.
+    """
+
+    path: str = ""
+    phases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A project's policy; the default one where there is no policy file.
 
@@ -117,5 +129,6 @@ class Policy:
     faults: tuple[Fault, ...] = ()
     lifecycle: Lifecycle = Lifecycle()
     notes: NotesPolicy = NotesPolicy()
+    migrations: MigrationsPolicy = MigrationsPolicy()
     stable_branches: str = ""
     target_branch: str = ""

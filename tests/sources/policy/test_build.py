@@ -11,6 +11,7 @@ from wharfinger.model import (
     InterfaceVersion,
     Lifecycle,
     Location,
+    MigrationsPolicy,
     NotesPolicy,
     Origin,
     Policy,
@@ -59,6 +60,9 @@ notes:
   sections: {driver-added: features, option-added: [features, other], migration-added: []}
   exempt_authors: "*-bot@example.org"
   folder: notes
+migrations:
+  path: ./tooz/steps/
+  phases: {expand: add, contract: [drop, remove]}
 specs: {}
 stable_branches: "^stable/"
 fail_on: warning
@@ -202,6 +206,12 @@ def test_the_life_cycle_and_the_branches(policy: Policy) -> None:
     assert policy.stable_branches == "^stable/"
     assert policy.target_branch == "main"
     assert load("p.yaml", "lifecycle: {deprecation: {}}").lifecycle == Lifecycle()
+
+
+def test_where_migrations_are(policy: Policy) -> None:
+    phases = {"expand": ("add",), "contract": ("drop", "remove")}
+    assert policy.migrations == MigrationsPolicy("tooz/steps", phases)
+    assert load("p.yaml", "migrations: {phases: }").migrations == MigrationsPolicy()
 
 
 def test_which_notes_are_needed(policy: Policy) -> None:

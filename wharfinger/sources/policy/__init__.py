@@ -75,6 +75,7 @@ def _joined(policies: tuple[Policy, ...]) -> Policy:
         waivers=tuple(waiver for item in policies for waiver in item.waivers),
         lifecycle=_first(policies, "lifecycle"),
         notes=_first(policies, "notes"),
+        migrations=_first(policies, "migrations"),
         stable_branches=_first(policies, "stable_branches"),
         target_branch=_first(policies, "target_branch"),
     )

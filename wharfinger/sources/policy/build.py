@@ -13,6 +13,7 @@ from wharfinger.model import (
     InterfaceVersion,
     Lifecycle,
     Location,
+    MigrationsPolicy,
     NotesPolicy,
     Origin,
     Policy,
@@ -51,6 +52,7 @@ def build(document: Document) -> Policy:
         ),
         lifecycle=_lifecycle(_section(data, "lifecycle")),
         notes=_notes(_section(data, "notes")),
+        migrations=_migrations(_section(data, "migrations")),
         stable_branches=data.get("stable_branches", ""),
         target_branch=data.get("target_branch", ""),
     )
@@ -197,6 +199,11 @@ def _notes(data: Mapping[str, Any]) -> NotesPolicy:
         exempt_authors=_names(data.get("exempt_authors", ())),
         folder=data.get("folder", ""),
     )
+
+
+def _migrations(data: Mapping[str, Any]) -> MigrationsPolicy:
+    phases = {phase: _names(names) for phase, names in _section(data, "phases").items()}
+    return MigrationsPolicy(data.get("path", "").removeprefix("./").strip("/"), phases)
 
 
 def _text(value: object) -> str:
