@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,7 +41,7 @@ class Outcome:
 
 
 class Writer:
-    """A process of :mod:`rolling_writers` that writes already."""
+    """A process of :mod:`rolling_writers`."""
 
     def __init__(self, *arguments: str) -> None:
         program = str(Path(__file__).with_name("rolling_writers.py"))
@@ -51,9 +51,11 @@ class Writer:
             stdout=subprocess.PIPE,
             text=True,
         )
+
+    def wait_until_writing(self) -> None:
+        """Wait for the first writes. Raises RuntimeError if the writer failed."""
         if self._process.stdout is None or not self._process.stdout.readline():
-            self.kill()
-            raise RuntimeError(f"the writer {arguments} failed")
+            raise RuntimeError("a writer failed")
 
     def stop(self) -> Told:
         """Let the writer end and return what it tells. Raises RuntimeError if it failed."""
@@ -89,10 +91,10 @@ class Upgrade:
 
     def _run(self) -> Outcome:
         self._make_old_database()
-        old = [self._start("old", f"old{number}", one) for number, one in enumerate(SHARED)]
+        old = self._start("old", [[one] for one in SHARED])
         self._sync(Phase.EXPAND)
         before = {one: self._driver.get(one) for one in SHARED}
-        new = [self._start("new", f"new{number}", *SHARED) for number in range(2)]
+        new = self._start("new", [SHARED, SHARED])
         self._sync(Phase.MIGRATE)
         time.sleep(self._seconds)
         told_by_old = self._stop("old", old)
@@ -117,10 +119,15 @@ class Upgrade:
             connection.execute(_INSERT, rows)
         self._say(f"a database of refstore 8 with {KEPT + len(SHARED)} records")
 
-    def _start(self, kind: str, name: str, *shared: str) -> Writer:
-        self._writers.append(Writer(kind, self._url, name, *shared))
-        self._say(f"{name} writes")
-        return self._writers[-1]
+    def _start(self, kind: str, shared: Sequence[Sequence[str]]) -> list[Writer]:
+        writers = [
+            Writer(kind, self._url, f"{kind}{number}", *ids) for number, ids in enumerate(shared)
+        ]
+        self._writers += writers
+        for writer in writers:
+            writer.wait_until_writing()
+        self._say(f"{len(writers)} {kind} writers are at work")
+        return writers
 
     def _stop(self, kind: str, writers: list[Writer]) -> list[Told]:
         told = [writer.stop() for writer in writers]

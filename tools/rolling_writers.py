@@ -19,7 +19,7 @@ import itertools
 import json
 import sys
 import threading
-import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from types import SimpleNamespace
 from typing import Any
@@ -66,7 +66,7 @@ class OldStore:
             connection.execute(statement, values)
 
 
-class Writer:
+class Writer(ABC):
     """What was acknowledged."""
 
     def __init__(self, name: str, shared: list[str]) -> None:
@@ -74,6 +74,10 @@ class Writer:
         self.owned: dict[str, tuple[str, Any]] = {}
         self.renamed: Counter[str] = Counter()
         self.raised: Counter[str] = Counter()
+
+    @abstractmethod
+    def write(self, number: int) -> None:
+        """Make one round of writes."""
 
 
 class OldWriter(Writer):
@@ -133,18 +137,27 @@ class NewWriter(Writer):
 def main() -> None:
     """Write until the standard input ends."""
     kind, url, name, *shared = sys.argv[1:]
-    writer = {"old": OldWriter, "new": NewWriter}[kind](url, name, shared)
-    stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    writer: Writer = {"old": OldWriter, "new": NewWriter}[kind](url, name, shared)
+    stopped = _input_ended()
     for number in itertools.count():
-        if stop.is_set():
-            break
         writer.write(number)
         if number == 0:
             print("writing", flush=True)
-        time.sleep(PAUSE)
+        if stopped.wait(PAUSE):
+            break
     told = {"owned": writer.owned, "renamed": writer.renamed, "raised": writer.raised}
     print(json.dumps(told))
+
+
+def _input_ended() -> threading.Event:
+    ended = threading.Event()
+
+    def read() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=read, daemon=True).start()
+    return ended
 
 
 if __name__ == "__main__":

@@ -117,11 +117,10 @@ def cache_for(
 
     Raises ConfigurationError if the backend cannot be used.
     """
-    own, shared = conf[f"cache_{section}"], conf.cache
-    enabled = shared.enabled if own.enabled is None else own.enabled
-    time_to_live = own.expiration_time or shared.expiration_time
+    shared = conf.cache
+    time_to_live = conf[f"cache_{section}"].expiration_time or shared.expiration_time
     store = None
-    if enabled:
+    if is_enabled(section, conf):
         store = KeyValueStore(
             shared.backend,
             shared.url,
@@ -129,3 +128,9 @@ def cache_for(
             time_to_live=time_to_live,
         )
     return Cache(store, time_to_live, encode, decode)
+
+
+def is_enabled(section: str, conf: cfg.ConfigOpts) -> bool:
+    """Tell whether one of :data:`SECTIONS` is cached."""
+    own: bool | None = conf[f"cache_{section}"].enabled
+    return bool(conf.cache.enabled) if own is None else own

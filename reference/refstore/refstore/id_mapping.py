@@ -19,7 +19,7 @@ from oslo_config import cfg
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from refstore.caching import cache_for
+from refstore.caching import Cache, cache_for
 from refstore.database import engine_for, reading, writing
 from refstore.tables import ID_MAPPING
 
@@ -41,7 +41,7 @@ class IdMapping:
 
     def __init__(self, conf: cfg.ConfigOpts) -> None:
         self._engine = engine_for(conf.id_mapping.connection)
-        self._cache = cache_for("id_mapping", conf, json.dumps, _decoded)
+        self._cache: Cache[tuple[str, str]] = cache_for("id_mapping", conf, json.dumps, _decoded)
 
     def public_id(self, scope: str, local_id: str) -> str:
         """Return the public id of a record, from now on known to :meth:`local`."""
@@ -72,8 +72,7 @@ class IdMapping:
         if public_id is not None:
             statement = statement.where(_C.public_id == public_id)
         with writing(self._engine) as connection:
-            count = connection.execute(statement).rowcount
-        return count
+            return connection.execute(statement).rowcount
 
     def _remember(self, scope: str, local_ids: list[str]) -> None:
         while missing := self._missing(scope, local_ids):

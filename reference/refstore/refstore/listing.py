@@ -30,7 +30,7 @@ def full_page(driver: StoreDriverV9, scope: str, hints: Hints) -> Page:
     while True:
         page = driver.list_records(scope, Hints(hints.filters, size, after))
         before = len(found)
-        found += [r for r in page.items if all(f.matches(r) for f in page.unsatisfied)]
+        found += _matching(page) if page.unsatisfied else page.items
         if hints.limit is not None and len(found) > hints.limit:
             kept = tuple(found[: hints.limit])
             # What lies between the last record and this driver's page does not match.
@@ -42,6 +42,10 @@ def full_page(driver: StoreDriverV9, scope: str, hints: Hints) -> Page:
             raise RefstoreError(f"the driver's list does not get beyond {after!r}: mend the driver")
         size = _next_size(hints, size, len(found))
         after = page.next_marker
+
+
+def _matching(page: Page) -> list[Record]:
+    return [r for r in page.items if all(f.matches(r) for f in page.unsatisfied)]
 
 
 def _next_size(hints: Hints, size: int, found: int) -> int:

@@ -43,18 +43,20 @@ COMMON_OPTIONS = (
 """Options that every driver's section has beside the driver's own."""
 
 
-def open_driver(conf: cfg.ConfigOpts, name: str) -> StoreDriverV9:
+def open_driver(conf: cfg.ConfigOpts, name: str, *, warn: bool = True) -> StoreDriverV9:
     """Return an instance of a driver, with the options of the section that has its name.
 
+    What is deprecated or experimental is told of, once in a process, unless ``warn`` is false.
     Raises ConfigurationError if the driver cannot be loaded, or if one of its options is unknown
     or has a bad value.
     """
     try:
-        loaded = DRIVERS.load(name, enable_unsupported=conf.enable_unsupported)
+        loaded = DRIVERS.load(name, enable_unsupported=conf.enable_unsupported, warn=warn)
         strict_config.register(conf, name, driver_options(loaded.cls))
         driver: StoreDriverV9 = loaded(conf[name])
     except DriverLoadError as error:
-        raise ConfigurationError(str(error)) from error
+        files = ", ".join(conf.config_file)
+        raise ConfigurationError(f"{files}: {error}" if files else str(error)) from error
     return driver
 
 

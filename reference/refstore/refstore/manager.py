@@ -135,16 +135,14 @@ class StoreManager:
 
         Raises NotSupportedError if the default driver cannot tell.
         """
-        own = self._drivers.scopes
         default = self._drivers.default
-        others = set(default.list_scopes()) - {*own} if default else set()
-        one = Hints(limit=1)
-        used = (scope for scope in own if full_page(self._driver(scope), scope, one).items)
-        return tuple(sorted({*others, *used}))
+        others = set(default.list_scopes()) if default else set()
+        own = {*self._drivers.scopes}
+        return tuple(sorted((others - own) | {scope for scope in own if self._is_used(scope)}))
 
     def purge(self, scope: str) -> int:
         """Delete all records of a scope, and return how many there were."""
-        driver = self._driver(valid_scope(scope))
+        driver = self._drivers.for_scope(valid_scope(scope))
         keys = [_id_key(record_id) for record_id in _ids(driver, scope)]
         try:
             return driver.purge(scope)
@@ -155,8 +153,8 @@ class StoreManager:
         """Close the drivers."""
         self._drivers.close()
 
-    def _driver(self, scope: str) -> StoreDriverV9:
-        return self._drivers.for_scope(scope)
+    def _is_used(self, scope: str) -> bool:
+        return bool(full_page(self._drivers.for_scope(scope), scope, Hints(limit=1)).items)
 
     def _smallest(self, driver: StoreDriverV9, limit: int | None) -> int | None:
         return min(filter(None, (limit, driver.options.list_limit, self._list_limit)), default=None)

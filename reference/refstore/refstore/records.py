@@ -85,7 +85,7 @@ def valid_changes(changes: Changes) -> Changes:
 
 def valid_id(record_id: str) -> str:
     """Return an id as it is. Raises InvalidRecordError."""
-    if not isinstance(record_id, str) or not _ID.fullmatch(record_id):
+    if not _ID.fullmatch(record_id):
         raise InvalidRecordError(
             "id", f"{record_id!r:.80} is not 1 to 64 of ASCII's letters, digits, '_' and '-'"
         )

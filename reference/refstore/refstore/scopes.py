@@ -37,6 +37,8 @@ class ScopeDrivers:
     def __init__(self, conf: cfg.ConfigOpts) -> None:
         self._conf = conf
         self._files = _files_in(conf.scopes_path)
+        # Asked for with each call; the configuration takes long to answer.
+        self._has_default = bool(conf.driver)
         self._maps_default: bool = conf.id_mapping.map_default_driver
         self._mapping: IdMapping | None = None
         if self._files or self._maps_default:
@@ -52,7 +54,7 @@ class ScopeDrivers:
     @property
     def default(self) -> StoreDriverV9 | None:
         """The driver of all other scopes, if there is one. Raises ConfigurationError."""
-        return self._driver(_DEFAULT) if self._conf.driver else None
+        return self._driver(_DEFAULT) if self._has_default else None
 
     def for_scope(self, scope: str) -> StoreDriverV9:
         """Return the driver of a scope.
@@ -75,7 +77,7 @@ class ScopeDrivers:
         found = self._mapping.local(record_id) if self._mapping else None
         if found:
             return self.for_scope(found[0])
-        driver = None if self._maps_default else self.default
+        driver = self.default
         if driver is None:
             raise NotFoundError("id", record_id)
         return driver

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from oslo_config import cfg
 
 from refstore.driver import StoreDriverV9
-from refstore.loading import DRIVERS
+from refstore.loading import DRIVERS, driver_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Opening:
         """Return a new instance of the driver, in its adapter if it needs one."""
         loaded = DRIVERS.load(self.driver, enable_unsupported=True, warn=False)
         conf = cfg.ConfigOpts()
-        conf.register_opts(loaded.cls.OPTIONS, group=self.driver)
+        conf.register_opts(driver_options(loaded.cls), group=self.driver)
         conf([], project="refstore-conformance", default_config_files=[], default_config_dirs=[])
         for name, value in self.options.items():
             conf.set_override(name, value, group=self.driver)

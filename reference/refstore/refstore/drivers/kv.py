@@ -59,6 +59,8 @@ class KeyValueDriver(StoreDriverV9):
     scope has, for their ids are one value.
     """
 
+    DRIVER_STATE = "supported"
+
     CAPABILITIES = frozenset({Capability.COMPARE_AND_SET, Capability.CONSISTENT_LISTS})
     OPTIONS: ClassVar[Sequence[cfg.Opt]] = (
         cfg.StrOpt("backend", default="memory", choices=sorted(BACKENDS), help="Where to keep."),

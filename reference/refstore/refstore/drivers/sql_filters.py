@@ -27,7 +27,8 @@ _ORDERINGS: dict[Comparator, Callable[[Any, Any], Any]] = {
     Comparator.GREATER: operator.gt,
     Comparator.GREATER_OR_EQUAL: operator.ge,
 }
-_LARGEST_REVISION = 2**31 - 1
+LARGEST_INTEGER = 2**31 - 1
+"""The largest number in a column of the type INTEGER."""
 
 
 def condition(wanted: Filter, engine: str) -> ColumnElement[bool] | None:
@@ -43,7 +44,7 @@ def condition(wanted: Filter, engine: str) -> ColumnElement[bool] | None:
 def _is_exact(wanted: Filter) -> bool:
     value = wanted.value
     if wanted.attribute == "revision":
-        return type(value) is int and abs(value) <= _LARGEST_REVISION
+        return type(value) is int and abs(value) <= LARGEST_INTEGER
     return isinstance(value, str) and _is_storable(value)
 
 
