@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: D401 - a symptom's first line says what is wrong
 """Symptoms of the documentation and the release notes."""
 
 from __future__ import annotations

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The symptoms that ``refstore-manage doctor`` looks for, by what they are about."""
