@@ -11,6 +11,7 @@ import wharfinger
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+REFERENCE = ("refstore", "refstore-dynamodb", "refstore-etcd", "refstore-files")
 sys.path.insert(0, str(HERE / "_ext"))
 
 project = "Wharfinger"
@@ -24,6 +25,8 @@ extensions = [
     "plugin_pages",
     "public_names",
     "rule_table",
+    "store_requirements",
+    "oslo_config.sphinxext",
 ]
 exclude_patterns = ["tutorial/example", "howto/origins", "explanation/*/*.inc"]
 nitpicky = True
@@ -42,12 +45,16 @@ nitpick_ignore_regex = [
 # The three packages of the gallery, installed by tools/gallery, and wharfinger itself.
 gallery = os.environ.get("WHARFINGER_GALLERY", str(ROOT / ".tox/gallery"))
 wharfinger_env = gallery
-wharfinger_trees = [str(ROOT)]
+wharfinger_trees = [
+    str(ROOT),
+    *(str(ROOT / "reference" / name) for name in REFERENCE),
+]
 wharfinger_policy = [
     "gallery/tooz.yaml",
     "gallery/oslo.messaging.yaml",
     "gallery/keystone.yaml",
     "../../driver-policy.yaml",
+    "../../reference/refstore/refstore/driver-policy.yaml",
 ]
 
 wharfinger_source_links = {
