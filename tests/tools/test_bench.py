@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -83,3 +85,57 @@ sys.exit(bench.main())
             check=False,
         )
         assert done.returncode == status, done.stderr
+
+
+def test_ratios_of_drivers(measure: ModuleType) -> None:
+    """Of each round, so that what slows both for a while does not count."""
+    import bench_drivers
+
+    taken = {"get": [(1, 2), (10, 20), (1, 1)], "list": [(3, 3), (30, 30), (3, 3)]}
+    rates = bench_drivers.rates_of(taken)
+    assert {name: rate.ratio for name, rate in rates.items()} == {
+        "get": 2,
+        "list": 1,
+        bench_drivers.MIX: 5 / 4,
+    }
+    mix, each = bench_drivers.targets_of("A", rates)
+    assert (mix.met, each.met) == (True, False)
+    assert each.text.endswith("time: get")
+
+
+@pytest.mark.parametrize(
+    ("probe", "sizes"), [("drivers", ["1", "2"]), ("lists", ["2", "500"])], ids=["calls", "pages"]
+)
+def test_probes_on_sqlite(root: Path, tmp_path: Path, probe: str, sizes: list[str]) -> None:
+    """That the bare client and the driver both do what is measured; not how quickly."""
+    pytest.importorskip("refstore")
+    script = str(root / f"tools/bench_{probe}_probe.py")
+    command = [sys.executable, "-B", script, "sqlite", "", str(tmp_path), *sizes]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    if probe == "lists":
+        assert found["records"] == 500
+        assert [len(each) for each in found["seconds"]] == [3, 3]
+    else:
+        assert list(found) == ["create", "get", "get_by_name", "update", "list", "delete"]
+        assert all(seconds > 0 for each in found.values() for pair in each for seconds in pair)
+
+
+def test_an_engine_that_is_missing(
+    measure: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is a line of the table, unless it was asked for."""
+    import bench_drivers
+    import bench_stores
+    from engines_errors import EngineMissing
+
+    def missing(_: object, name: str) -> None:
+        raise EngineMissing(f"install {name}")
+
+    monkeypatch.setattr(bench_stores.Session, "private", missing)
+    monkeypatch.setattr(bench_stores, "STORES", {"etcd": "etcd"})
+    result = bench_drivers.run(tmp_path, argparse.Namespace(engine=None, repeat=1))
+    assert result.rows == [("etcd, three members", "not measured: install etcd", "", "", "")]
+    with pytest.raises(SystemExit, match="install etcd"):
+        bench_drivers.run(tmp_path, argparse.Namespace(engine=["etcd"], repeat=1))

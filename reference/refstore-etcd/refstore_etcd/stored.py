@@ -53,7 +53,7 @@ def written(record: Record) -> Written:
 def stored(entry: Entry) -> Stored:
     """Read a record. Raises InvalidRecordError if others have written something else there."""
     try:
-        data = json.loads(entry.value)
+        data = json.loads(entry.value.decode())
     except ValueError as error:
         raise InvalidRecordError("record", f"{entry.key!r} in etcd is none: {error}") from error
     return Stored(from_dict(data), data.get("token", ""), entry)

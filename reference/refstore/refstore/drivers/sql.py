@@ -57,6 +57,10 @@ _DELETE = delete(RECORDS).where(_C.id == bindparam("key"))
 _DELETE_REVISION = _DELETE.where(_C.revision == bindparam("expected"))
 _PURGE = delete(RECORDS).where(_C.scope == bindparam("in_scope"))
 
+# Made once, too: a page has many attributes.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_DECODE = json.JSONDecoder().decode
+
 # Between the migrations' phases expand and migrate a row may have no attributes yet: refstore 8
 # kept them in ``extra``.
 _EXTRA = select(column("extra", Text)).select_from(RECORDS).where(_C.id == bindparam("key"))
@@ -194,14 +198,14 @@ def _row(record: Record) -> dict[str, object]:
 
 
 def _text(attributes: Mapping[str, Value]) -> str:
-    return json.dumps(dict(attributes), ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(dict(attributes))
 
 
 def _record(connection: Connection, row: Any) -> Record:
     record_id, name, scope, attributes, revision = row
     if attributes is None:
         attributes = connection.scalar(_EXTRA, {"key": record_id}) or "{}"
-    return Record(record_id, name, scope, MappingProxyType(json.loads(attributes)), revision)
+    return Record(record_id, name, scope, MappingProxyType(_DECODE(attributes)), revision)
 
 
 def _within_column(revision: int | None) -> int | None:
