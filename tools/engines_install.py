@@ -17,6 +17,9 @@ from engines_errors import EngineMissing
 from engines_folder import locked
 from engines_plan import find
 
+PATIENCE = 240
+"""Seconds that one installation may take."""
+
 MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
 
 
@@ -82,9 +85,19 @@ def _once(cache: Path, name: str, install: Callable[[Path], None]) -> Path:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(
-        command, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True
-    )
+    try:
+        done = subprocess.run(
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+    except subprocess.TimeoutExpired:
+        raise EngineMissing(
+            f"gave up on {' '.join(command)} after {PATIENCE} seconds: is the registry in reach?"
+        ) from None
     if done.returncode:
         told = (done.stdout + done.stderr).strip()
         raise EngineMissing(f"could not install by {' '.join(command)}:\n{told}")
