@@ -160,10 +160,15 @@ def _with_migrations(sides: Revisions, catalog: Catalog) -> Catalog:
     if sides.patch is None:
         return replace(catalog, migrations=reading.read(sides.head, {"migrations"}).migrations)
     # Imported only now: most reviews ask for nothing of them.
-    from wharfinger.sources.migrations.patched import of_patch
+    from wharfinger.sources.migrations.patched import hidden, of_patch
 
-    found = of_patch(sides, sides.patch, catalog.policy.migrations)
-    return replace(catalog, migrations=found)
+    comparison, after = catalog.comparison, catalog.policy.migrations
+    before = comparison.base.policy.migrations if comparison else after
+    if comparison is not None:
+        lost = hidden(sides.head.trees[0], before, after)
+        comparison = replace(comparison, hidden_migrations=lost)
+    found = of_patch(sides, sides.patch, before, after)
+    return replace(catalog, migrations=found, comparison=comparison)
 
 
 def _keeps_notes(sides: Revisions) -> bool:

@@ -7,9 +7,7 @@ import sys
 from typing import Any
 
 import pytest
-from wharfinger_runtime import (
-    WrongTypeError,
-)
+from wharfinger_runtime import MissingDependencyError, WrongTypeError
 
 
 def test_a_driver_is_loaded_by_its_name(port: Any) -> None:
@@ -45,6 +43,24 @@ def test_a_distribution_that_is_broken_hides_no_other(
     assert caplog.messages[0].startswith("The entry points of broken cannot be read: ")
 
 
+@pytest.mark.parametrize("metadata", [b"\xff", None])
+def test_a_distribution_without_readable_metadata_hides_no_other(
+    port: Any, metadata: bytes | None
+) -> None:
+    target = port.crane(port.CRANE)
+    port.announce("broken", other=target, needy=f"{port.module('import absent')}:Crane")
+    file = port.folder / "broken-1.0.dist-info/METADATA"
+    file.unlink()
+    if metadata:
+        file.write_bytes(metadata)
+    assert port.load()().lift(3) == "lifted 3"
+    if metadata:
+        assert (port.load("other").distribution, port.load("other").target) == ("", target)
+        assert "Install what provides 'absent'" in str(
+            port.failure(MissingDependencyError, "needy")
+        )
+
+
 def test_a_distribution_that_appears_later_is_found(port: Any) -> None:
     assert port.drivers().names() == []
     port.crane(port.CRANE)
@@ -70,7 +86,7 @@ def test_a_function_makes_instances(port: Any) -> None:
     loaded = port.load(warn=False)
     assert loaded.cls.__name__ == "Old"
     port.announce("makers", maker=f"{port.module('def make(kind): return kind()')}:make")
-    maker = port.load("maker")
+    maker = port.load("maker", warn=False)
     assert (maker.interface, maker.interface_version) == (None, None)
     assert maker(loaded.cls).lift(3) == "up 3"
     with pytest.raises(WrongTypeError, match=r"makes a dict.*The host takes .*CraneV9"):

@@ -67,6 +67,11 @@ def test_two_distributions_may_agree(port: Any) -> None:
         ("absent:Crane", 'Requires-Dist: absent; extra == "far"\n', "cranes[far]"),
         (
             "{}:Crane",
+            'Requires-Dist: absent; extra == "a"\nRequires-Dist: absent; extra == "crane-own"\n',
+            "cranes[crane-own]",
+        ),
+        (
+            "{}:Crane",
             'Requires-Dist: absent; extra == "all"\nRequires-Dist: b; extra == "all"\n'
             'Requires-Dist: absent; extra == "far"\n',
             "cranes[far]",
@@ -81,6 +86,14 @@ def test_a_missing_dependency_is_told(port: Any, target: str, requires: str, wan
     assert str(error).endswith(f"needs 'absent', which is not installed: {advice}")
 
 
+def test_a_missing_part_of_a_namespace_is_a_missing_dependency(port: Any) -> None:
+    (port.folder / "spread" / "near").mkdir(parents=True)
+    target = f"{port.module('import spread.far.away')}:Crane"
+    port.announce(requires='Requires-Dist: spread-far-away; extra == "far"\n', crane=target)
+    error = port.failure(MissingDependencyError)
+    assert (error.module, error.requirement) == ("spread.far", "cranes[far]")
+
+
 @pytest.mark.parametrize(
     ("target", "source", "why"),
     [
@@ -92,7 +105,9 @@ def test_a_missing_dependency_is_told(port: Any, target: str, requires: str, wan
         ("..:Crane", "", "raises"),
         ("{}:Crane", "def", "raises SyntaxError"),
         ("{}:Crane", "raise RuntimeError('no power')", "raises RuntimeError: no power"),
-        ("{}:Crane", "assert not 'sound'", "raises AssertionError"),
+        ("{}:Crane", "assert not 'sound'", "raises AssertionError."),
+        ("{}:Crane", "raise RuntimeError('no\\n\\n power')", "raises RuntimeError: no power."),
+        ("{}:Crane", "raise RuntimeError('no ' * 1000)", "no no …."),
         ("{}:Crane", "raise SystemExit(3)", "raises SystemExit: 3"),
         ("{}:Crane", "None.lift", "raises AttributeError"),
         ("{}:Crane", "import email.no_such_part", "there is no module 'email.no_such_part'"),

@@ -93,6 +93,24 @@ def test_a_warning_made_an_error_stays_one(port: Any) -> None:
     assert len(warned(port.load)) == 1
 
 
+def test_a_warning_of_the_driver_s_module_made_an_error_stays_one(port: Any) -> None:
+    port.crane(f"import warnings\nwarnings.warn('Old', DeprecationWarning)\n{port.CRANE}")
+    with pytest.raises(DeprecationWarning, match=r"^Old$"):
+        port.load()
+    assert warned(port.load) == ["Old"]
+
+
+def test_what_a_function_makes_is_warned_of_when_it_is_made(port: Any) -> None:
+    port.crane(
+        "class Old(host.CraneV8):\n    def lift(self): ...\ndef make(): return Old()", "make"
+    )
+    assert warned(port.load) == []
+    (text,) = warned(lambda: [port.load()(), port.load()()])
+    assert "'crane'" in text
+    assert "implements version 8 of the interface" in text
+    assert warned(port.load(warn=False)) == []
+
+
 def test_threads_share_one_warning(port: Any) -> None:
     port.crane(port.CRANE + DEPRECATED)
     start = threading.Barrier(16)

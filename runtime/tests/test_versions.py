@@ -66,6 +66,19 @@ def test_a_version_that_was_removed_is_refused(port: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "kind"), [("removed", InterfaceVersionError), ("unsupported", UnsupportedDriverError)]
+)
+def test_what_a_function_makes_is_refused_when_it_is_made(port: Any, state: str, kind: Any) -> None:
+    port.crane(
+        "class Old(host.CraneV8):\n    def lift(self): ...\ndef make(): return Old()", "make"
+    )
+    old = InterfaceVersion("8", port.V8.interface, state=state)
+    loaded = port.drivers(port.V9, old).load("crane")
+    with pytest.raises(kind, match="version 8 of the interface"):
+        loaded()
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "class Crane(host.CraneV6): ...",

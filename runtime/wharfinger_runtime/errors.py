@@ -35,8 +35,8 @@ class AmbiguousDriverError(DriverLoadError):
 class MissingDependencyError(DriverLoadError):
     """The driver needs a module that is not installed.
 
-    ``module`` is its top-level name, ``distribution`` what announces the driver, and
-    ``requirement`` what to install.
+    ``module`` is its top-level name, or that below a namespace, ``distribution`` what announces
+    the driver, and ``requirement`` what to install.
     """
 
     module: str = ""

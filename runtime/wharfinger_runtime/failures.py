@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint
+from textwrap import shorten
 from typing import TypeVar
 
 from wharfinger_runtime.errors import (
@@ -26,6 +27,8 @@ from wharfinger_runtime.requirements import is_required, requirement_for
 from wharfinger_runtime.versions import InterfaceVersion
 
 _E = TypeVar("_E", bound=DriverLoadError)
+_MOST_TEXT = 500
+"""Characters of an exception's text; the exception itself is the error's cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,9 @@ class Failures:
         return self.bad_target(found, _described(found, error))
 
     def _not_there(self, found: EntryPoint, module: str) -> DriverLoadError:
-        own = f"{found.module}.".startswith(f"{module}.")
-        if "." in module or (own and not is_required(module, found)):
+        # A part of a namespace package, such as google.cloud, is a distribution of its own.
+        own = "." in module or f"{found.module}.".startswith(f"{module}.")
+        if own and not is_required(module, found):
             return self.bad_target(found, f"there is no module {module!r}")
         return self._missing(found, module)
 
@@ -156,4 +160,5 @@ def _described(found: EntryPoint, error: BaseException) -> str:
     # A module whose own code fails is taken out of sys.modules again.
     if isinstance(error, AttributeError) and found.module in sys.modules:
         return f"the module {found.module!r} has no attribute {found.attr!r}"
-    return f"importing it raises {type(error).__name__}: {error}"
+    told = f"importing it raises {type(error).__name__}: {error}".rstrip(": ")
+    return shorten(told, _MOST_TEXT, placeholder=" …")

@@ -57,18 +57,22 @@ def _readable() -> Iterator[EntryPoint]:
     seen: set[str] = set()
     for distribution in distributions():
         name = distribution_name(distribution)
-        if name in seen:
+        if name and name in seen:
             continue
         seen.add(name)
         try:
             yield from distribution.entry_points
         except Exception as error:  # noqa: BLE001
-            LOG.warning("The entry points of %s cannot be read: %s", name, error)
+            whose = name or "a distribution without a name"
+            LOG.warning("The entry points of %s cannot be read: %s", whose, error)
 
 
 def distribution_name(distribution: Distribution | None) -> str:
-    """Return a distribution's name, empty where there is none."""
-    return (distribution.metadata["Name"] or "") if distribution else ""
+    """Return a distribution's name, empty where there is none or it cannot be read."""
+    try:
+        return (distribution.metadata["Name"] or "") if distribution else ""
+    except Exception:  # noqa: BLE001
+        return ""
 
 
 def from_dotted_path(path: object, group: str) -> EntryPoint | None:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import EntryPoint
 from types import ModuleType
@@ -22,6 +23,8 @@ from wharfinger_runtime.versions import (
     lacking,
     target_of,
 )
+
+_Admit = Callable[[LoadedDriver], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,16 @@ class DriverGroup:
         """Load a driver by its name, or by its dotted path ``module:Class``.
 
         What is deprecated is warned of, and what is experimental logged, once in a process and
-        not at all where ``warn`` is false. Raises a subclass of :class:`DriverLoadError`.
+        not at all where ``warn`` is false. Raises a subclass of :class:`DriverLoadError`, and any
+        warning of which a filter makes an error.
         """
         old = self._deprecated(name)
         found, failures = self._find(old.use if old else name)
-        loaded = self._loaded(found, failures)
-        if not enable_unsupported:
-            _refuse(loaded, failures)
+        admit = partial(_admit, failures, enable_unsupported, warn)
+        loaded = self._loaded(found, failures, admit)
+        admit(loaded)
         if warn:
             notices.of_name(self.group, old)
-            notices.of_driver(self.group, loaded)
-            notices.of_version(self.group, loaded)
         return loaded
 
     def _deprecated(self, name: str) -> DeprecatedName | None:
@@ -87,17 +89,18 @@ class DriverGroup:
             raise failures.bad_target(found, "that is not of the form 'module:attribute'")
         return found, failures
 
-    def _loaded(self, found: EntryPoint, failures: Failures) -> LoadedDriver:
+    def _loaded(self, found: EntryPoint, failures: Failures, admit: _Admit) -> LoadedDriver:
         try:
             target = imported(found)
+        except Warning:
+            # A filter makes an error of it, such as ``-W error``: the target is no worse for it.
+            raise
         except (Exception, SystemExit) as error:
             raise failures.importing(found, error) from error
         cls: Any = self._class_in(target) if isinstance(target, ModuleType) else target
         version = self._version_of(cls) if isinstance(cls, type) else None
         if version is None and (isinstance(cls, type) or not callable(cls)):
             raise failures.wrong_type(found, _misfit(cls, self.versions[0]))
-        if version and version.state == "removed":
-            raise failures.version_gone(version)
         return LoadedDriver(
             name=found.name,
             target=found.value,
@@ -105,7 +108,7 @@ class DriverGroup:
             cls=cls,
             interface=version,
             marks=marks_of(cls),
-            _adapted=partial(self._adapted, found, failures),
+            _adapted=partial(self._adapted, found, failures, admit),
         )
 
     def _class_in(self, module: ModuleType) -> type | ModuleType:
@@ -126,11 +129,18 @@ class DriverGroup:
         return found or (by_structure(cls, self.versions) if self.structural else None)
 
     def _adapted(
-        self, found: EntryPoint, failures: Failures, driver: Any, version: InterfaceVersion | None
+        self,
+        found: EntryPoint,
+        failures: Failures,
+        admit: _Admit,
+        loaded: LoadedDriver,
+        driver: Any,
     ) -> Any:
-        version = version or self._version_of(type(driver))
+        version = loaded.interface or self._version_of(type(driver))
         if version is None:
             raise failures.wrong_type(found, f"makes a {type(driver).__qualname__}")
+        if loaded.interface is None:
+            admit(replace(loaded, interface=version))
         position = self.versions.index(version)
         for older in reversed(self.versions[: position + 1]):
             driver = older.adapter(driver) if older.adapter else driver
@@ -149,6 +159,17 @@ def _misfit(target: object, newest: InterfaceVersion) -> str:
         return f"is a {type(target).__qualname__}, neither a class nor a function"
     lack = lacking(target, newest)
     return "is a class of another kind" + (f" and lacks {', '.join(lack)}" if lack else "")
+
+
+def _admit(failures: Failures, enable_unsupported: bool, warn: bool, loaded: LoadedDriver) -> None:
+    """Refuse a driver that the host does not take, and tell what is deprecated of another."""
+    if loaded.interface and loaded.interface.state == "removed":
+        raise failures.version_gone(loaded.interface)
+    if not enable_unsupported:
+        _refuse(loaded, failures)
+    if warn:
+        notices.of_driver(failures.group, loaded)
+        notices.of_version(failures.group, loaded)
 
 
 def _refuse(loaded: LoadedDriver, failures: Failures) -> None:

@@ -29,7 +29,7 @@ class LoadedDriver:
     cls: Callable[..., Any]
     interface: InterfaceVersion | None
     marks: Marks
-    _adapted: Callable[[Any, InterfaceVersion | None], Any] = field(repr=False, compare=False)
+    _adapted: Callable[[LoadedDriver, Any], Any] = field(repr=False, compare=False)
 
     @property
     def interface_version(self) -> str | None:
@@ -44,7 +44,7 @@ class LoadedDriver:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Make an instance, adapted to the newest version of the interface.
 
-        Raises :class:`WrongTypeError` where a function makes something else, and whatever the
-        driver's own constructor raises.
+        What a function makes is refused, warned of and adapted only now. Raises a subclass of
+        :class:`DriverLoadError` for that, and whatever the driver's own constructor raises.
         """
-        return self._adapted(self.cls(*args, **kwargs), self.interface)
+        return self._adapted(self, self.cls(*args, **kwargs))

@@ -19,18 +19,25 @@ _SUFFIX = re.compile(r"-(python3?|py|binary)$")
 def requirement_for(module: str, found: EntryPoint) -> str:
     """Return what ``pip install`` brings a module that a driver needs; empty if nobody says.
 
-    It is an extra of the driver's distribution, the entry point's own before others and the
-    smallest of those, or what the distribution requires in any case.
+    It is an extra of the driver's distribution: the entry point's own before one that is called
+    like the driver, that before others, and the smallest of those. Or it is what the distribution
+    requires in any case.
     """
     requirements = _requirements(found)
     extras = [extra for name, extra in requirements if module_matches(module, name)]
     if "" in extras:
         return next(name for name, _ in requirements if module_matches(module, name))
     sizes = Counter(extra for _, extra in requirements)
-    extras.sort(key=lambda extra: (extra not in found.extras, sizes[extra], extra))
+    own, name = found.extras, found.name
+    extras.sort(key=lambda e: (e not in own, not _is_alike(e, name), sizes[e], e))
     distribution = distribution_name(found.dist)
     extras = extras or (found.extras if distribution else [])
     return f"{distribution}[{extras[0]}]" if extras else ""
+
+
+def _is_alike(extra: str, driver: str) -> bool:
+    one, other = _normalised(extra), _normalised(driver)
+    return one.startswith(other) or other.startswith(one)
 
 
 def is_required(module: str, found: EntryPoint) -> bool:
@@ -43,11 +50,15 @@ def is_required(module: str, found: EntryPoint) -> bool:
 def module_matches(module: str, requirement: str) -> bool:
     """Tell whether a distribution of that name is one that commonly brings the module."""
     name = _normalised(requirement)
+    if "." in module and name.startswith(f"{_normalised(module)}-"):
+        return True
     return _normalised(module) in {name, _PREFIX.sub("", name), _SUFFIX.sub("", name)}
 
 
 def _requirements(found: EntryPoint) -> list[tuple[str, str]]:
     """Return the name and the extra, or an empty text, of each requirement."""
+    if not distribution_name(found.dist):
+        return []
     lines = (found.dist.requires if found.dist else None) or []
     pairs = [(_REQUIREMENT.match(line), _EXTRA.search(line)) for line in lines]
     return [(name[1], extra[1] if extra else "") for name, extra in pairs if name]

@@ -223,6 +223,41 @@ def test_another_interface_while_the_old_one_is_there(
     assert all(part in message for message in messages for part in found)
 
 
+MIGRATIONS = {
+    "base/setup.cfg": "[metadata]\nname = demo\n",
+    "base/driver-policy.yaml": "migrations: {path: steps, phases: {expand: more}}\n",
+    "base/steps/more/1_a.py": "def upgrade(): ...\n",
+    "base/steps/more/2_b.py": "def upgrade(): ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("policy", "found"),
+    [
+        ("path: steps, phases: {contract: more}", ["steps/more/1_a.py and 1 more"]),
+        ("path: steps", ["steps/more/1_a.py and 1 more"]),
+        ("path: other, phases: {expand: more}", ["steps/more/1_a.py and 1 more"]),
+        ("path: steps, phases: {expand: [more, less]}", []),
+    ],
+)
+def test_a_patch_that_hides_migrations(policy: str, found: list[str], tmp_path: Path) -> None:
+    head = {name.replace("base/", "head/"): text for name, text in MIGRATIONS.items()}
+    head["head/driver-policy.yaml"] = f"migrations: {{{policy}}}\n"
+    findings = pipeline.check(patch(MIGRATIONS | head, tmp_path), ("CFG009",)).findings
+    assert [f.message.partition("any more: ")[2] for f in findings] == found
+    assert {f.subject for f in findings} <= {"policy:migrations"}
+
+
+def test_a_patch_that_hides_migrations_has_them_judged(tmp_path: Path) -> None:
+    """The base says where they are, and in which phase."""
+    head = {name.replace("base/", "head/"): text for name, text in MIGRATIONS.items()}
+    head["head/driver-policy.yaml"] = "migrations: {path: steps, phases: {contract: more}}\n"
+    script = "from alembic import op\ndef upgrade():\n    op.drop_table('t')\n"
+    head["head/steps/more/3_c.py"] = script
+    findings = pipeline.check(patch(MIGRATIONS | head, tmp_path), ("MIG",)).findings
+    assert [(f.code, f.location.path) for f in findings] == [("MIG101", "steps/more/3_c.py")]
+
+
 def test_it_needs_a_comparison_and_a_policy_of_the_base() -> None:
     assert check.validate(catalog(comparison_gap="no base"), {}) == "no base"
     there = catalog(comparison=Comparison(catalog()))

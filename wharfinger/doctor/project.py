@@ -88,7 +88,8 @@ def read(request: Request) -> Project:
     if not groups:
         raise NothingExaminedError(
             "nothing to examine: no group of this project has an interface, and its policy names "
-            "none; if it has drivers for another project, name that one with -C or --env too"
+            "none; name in driver-policy.yaml the class that the drivers of a group implement, "
+            "or with -C or --env the project that they are for"
         )
     top = _top(tree)
     callers = {path: _text(tree / path, top) for path in _callers(tree, top)}

@@ -94,7 +94,8 @@ class Comparison:
 
     ``keeps_notes`` tells that the head keeps release notes, be there one or not.
     ``head_policy`` is the policy as the head has it, the default one if the head has no policy
-    file; None where the policy is the same on both sides.
+    file; None where the policy is the same on both sides. ``hidden_migrations`` are the paths of
+    migration scripts that the base's policy finds in the head and the head's does not.
     """
 
     base: Catalog
@@ -103,6 +104,7 @@ class Comparison:
     driver_changes: tuple[DriverChange, ...] = ()
     head_policy: Policy | None = None
     keeps_notes: bool = False
+    hidden_migrations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,12 @@ SCRIPTS: list[tuple[str, ...]] = [
     ("op.alter_column('t', 'a', existing_type=sa.Integer, type_=sa.BigInteger)", "neutral t.a"),
     ("op.alter_column('t', 'a', existing_type=sa.String(9), type_=sa.Integer)", "restricts t.a"),
     ("op.alter_column('t', 'a', type_=sa.Integer)", "unknown t.a"),
+    ("old = sa.Enum('x')\nop.alter_column('t', 'a', existing_type=old, type_=sa.Enum('x', 'y'))",)
+    + ("neutral t.a",),
+    ("old = sa.Enum('x')\nop.alter_column('t', 'a', existing_type=old, type_=sa.Enum('y'))",)
+    + ("restricts t.a",),
+    ("old = sa.Enum(*NAMES)\nop.alter_column('t', 'a', existing_type=old, type_=sa.Enum('y'))",)
+    + ("unknown t.a",),
     ("op.alter_column('t', 'a', existing_type=sa.DateTime, type_=sa.Date)", "unknown t.a"),
     ("op.create_index('i', 't', ['a'])", "neutral i"),
     ("op.create_index('i', 't', ['a'], unique=True)", "restricts i"),
@@ -87,6 +93,7 @@ SCRIPTS: list[tuple[str, ...]] = [
         "adds t.a",
         "neutral t.c",
     ),
+    ("op.create_unique_constraint('c', 't', [helpers.column, SQL])", "restricts t.c"),
     ("op.bulk_insert(USERS, [{}])", "data users"),
     ("op.run_async(helpers.x)", "unknown op.run_async(helpers.x)"),
     ("op.drop_column(*NAMES)", "unknown op.drop_column(*NAMES)"),
@@ -108,6 +115,13 @@ SCRIPTS: list[tuple[str, ...]] = [
     ),
     # What is executed.
     ("op.execute('UPDATE t SET a = 1')", "data t"),
+    (
+        "op.execute('CREATE TABLE t (a int)')\nop.execute('CREATE UNIQUE INDEX i ON t (a)')",
+        "adds t",
+        "neutral i",
+    ),
+    ("op.create_table('t')\nop.execute('ALTER TABLE t ALTER a SET NOT NULL')",)
+    + ("adds t", "neutral t.a"),
     ("op.execute(sa.text('UPDATE t SET a = 1').bindparams(a=1))", "data t"),
     ("op.execute(sa.DDL('DROP TABLE t'))", "removes t"),
     ("op.get_bind().execute(sa.text('DELETE FROM t'))", "data t"),
@@ -122,7 +136,7 @@ SCRIPTS: list[tuple[str, ...]] = [
     ("USERS.drop(op.get_bind())", "removes users"),
     ("USERS.metadata.create_all(op.get_bind())", "adds {USERS.metadata}"),
     ("sa.Index('i', USERS.c.id, unique=True).create()", "restricts i"),
-    ("sa.Enum('a', name='e').create(op.get_bind())", "adds a"),
+    ("sa.Enum('a', name='e').create(op.get_bind())", "adds e"),
     ("helpers.table.create()", "unknown helpers.table.create()"),
     ("s = orm.Session(bind=op.get_bind())\ns.add(helpers.User())", "data {orm.Session}"),
     ("s = orm.Session()\ns.query(USERS).filter().delete()", "data {orm.Session}"),
@@ -151,6 +165,13 @@ SCRIPTS: list[tuple[str, ...]] = [
     ("def inner(x='t'):\n    op.drop_table(x)\ninner()", "removes t"),
     ("remove = op.drop_table\nremove('t')", "removes t"),
     ("with op.get_context().autocommit_block():\n    drop('t')", "removes t"),
+    ("try:\n    drop('t')\nexcept* ValueError:\n    drop('u')", "removes t", "removes u"),
+    ("list(map(op.drop_table, NAMES))", "unknown map(op.drop_table, NAMES)"),
+    ("import functools as f\nf.partial(op.drop_table, 't')()",)
+    + ("unknown f.partial(op.drop_table, 't')",),
+    ("list(map(drop, NAMES))", "removes {table}"),
+    ("sorted(NAMES, key=sentence)",),
+    ("op.get_context().impl.drop_table('t')", "unknown op.get_context().impl.drop_table('t')"),
     ("LOG.info('done')\nsorted(NAMES)\nlen(helpers.NAMES)",),
     ("helpers.rename(op, 't')", "unknown helpers.rename(op, 't')"),
     ("found = helpers.rename('t')", "unknown helpers.rename('t')"),

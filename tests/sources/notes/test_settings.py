@@ -275,7 +275,9 @@ class TestChangelog:
         (item, *_) = changelog.parse("CHANGELOG.md", KEEP).items("features")
         assert (item.location.line, item.location.column) == (8, 1)
 
-    @pytest.mark.parametrize("name", ["CHANGELOG.md", "CHANGES.rst", "CHANGES", "NEWS.rst"])
+    @pytest.mark.parametrize(
+        "name", ["CHANGELOG.md", "CHANGES.rst", "CHANGES", "NEWS.rst", "release-notes.md"]
+    )
     def test_names(self, name: str, tmp_path: Path) -> None:
         result = found({name: RST}, tmp_path)
         assert (result.tool, result.folder) == ("changelog", name)

@@ -15,7 +15,7 @@ INFO = CheckInfo(
     slug="weakened-policy",
     severity=Severity.WARNING,
     summary="The patch weakens the policy, which lets more pass once it is merged.",
-    parts=("policy", "comparison"),
+    parts=("policy", "comparison", "migrations"),
 )
 
 
@@ -37,9 +37,15 @@ def _find(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _described(catalog: Catalog, comparison: Comparison, head: Policy) -> Iterator[rules.Weakening]:
-    """Yield what is weaker in the groups that both policies have, unless the file is gone."""
+    """Yield what is weaker in what both policies describe, unless the file is gone."""
     if head.location is None:
         return
+    if lost := comparison.hidden_migrations:
+        more = f" and {len(lost) - 1} more" if lost[1:] else ""
+        yield (
+            "migrations",
+            f"a migration would not be judged in its phase any more: {lost[0]}{more}",
+        )
     for name, group in sorted(head.groups.items()):
         if name in comparison.base.policy.groups:
             for key, message in described(name, comparison.base, catalog, group):

@@ -65,6 +65,8 @@ def _effects(action: Words, upper: Words) -> Iterator[tuple[Effect, str, str]]:
         yield _altered(upper), "column", name_at(action, skipped(action, 1, _NOISE))[0]
     elif first in ("RENAME", "CHANGE"):
         yield _renamed(action, second), "name", ""
+    elif (first, second) == ("SET", "SCHEMA"):
+        yield Effect.REMOVES, "table", ""
     elif first == "VALIDATE":
         yield Effect.RESTRICTS, "constraint", name_at(action, 2)[0]
     else:
@@ -87,8 +89,8 @@ def _added(action: Words, upper: Words, second: str) -> Iterator[tuple[Effect, s
 
 
 def _is_required(upper: Words) -> bool:
-    required = ("NOT", "NULL") in pairwise(upper[2:])
-    return required and _FILLED.isdisjoint(upper)
+    pairs = {*pairwise(upper[2:])}
+    return bool(pairs & {("NOT", "NULL"), ("PRIMARY", "KEY")}) and _FILLED.isdisjoint(upper)
 
 
 def _dropped(action: Words, upper: Words, second: str) -> tuple[str, str]:

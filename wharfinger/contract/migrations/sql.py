@@ -17,7 +17,7 @@ from wharfinger.model import Effect, Operation
 _READS = named(
     "ANALYSE ANALYZE BEGIN COMMENT COMMIT DESC DESCRIBE DISCARD END EXPLAIN FLUSH GRANT LOCK"
     " OPTIMIZE PRAGMA REINDEX RELEASE REVOKE ROLLBACK SAVEPOINT SET SHOW START UNLOCK USE"
-    " VACUUM VALUES"
+    " VACUUM VALUES REFRESH"
 )
 _DATA = named("UPDATE INSERT DELETE REPLACE MERGE TRUNCATE COPY LOAD")
 _OBJECTS = named(
@@ -25,10 +25,13 @@ _OBJECTS = named(
     " AGGREGATE OPERATOR ROLE USER RULE POLICY STATISTICS"
 )
 _BEFORE_NAME = named("IF NOT EXISTS CONCURRENTLY ONLY INTO FROM IGNORE LOW_PRIORITY")
+_BEFORE_TABLE = _BEFORE_NAME | named("TABLE OR REPLACE ABORT ROLLBACK FAIL")
+_TEMPORARY = named("TEMP TEMPORARY")
 _HARMLESS = frozenset({"VERSION", "DATABASE", "NOW", "CURRENT_SCHEMA", "PG_SLEEP", "SLEEP"})
 _BLOCKS = frozenset({"BEGIN", "CASE", "END"})
 _BODIES = frozenset({"TRIGGER", "FUNCTION", "PROCEDURE"})
 _INNER_ENDS = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
+_MOST_TEXT = 60
 _MOST_MODIFIERS = 14
 """``DEFINER = name @ host`` is the longest that stands before the kind of a thing."""
 
@@ -69,7 +72,7 @@ def _operations(statement: Words, line: int) -> Iterator[Operation]:
     elif first == "ALTER":
         yield from alter_table.operations(statement, line)
     elif first in _DATA:
-        table, _ = name_at(statement, skipped(statement, 1, _BEFORE_NAME | {"TABLE"}))
+        table, _ = name_at(statement, skipped(statement, 1, _BEFORE_TABLE))
         yield Operation(Effect.DATA, first, "table", table, line)
     elif first == "RENAME":
         yield Operation(Effect.REMOVES, "RENAME TABLE", "table", " ".join(statement[2:]), line)
@@ -82,8 +85,10 @@ def _operations(statement: Words, line: int) -> Iterator[Operation]:
 
 
 def _unknown(statement: Words, line: int) -> Operation:
-    start = " ".join(statement[:4])
-    return Operation(Effect.UNKNOWN, "SQL", "", f"{start} …" if statement[4:] else start, line)
+    start = " ".join(" ".join(statement[:4]).split())
+    if statement[4:] or len(start) > _MOST_TEXT:
+        start = f"{start[:_MOST_TEXT]} …"
+    return Operation(Effect.UNKNOWN, "SQL", "", start, line)
 
 
 def _object(statement: Words) -> tuple[str, int]:
@@ -96,18 +101,23 @@ def _object(statement: Words) -> tuple[str, int]:
 
 def _created(statement: Words, line: int) -> Iterator[Operation]:
     kind, place = _object(statement)
+    modifiers = {word.upper() for word in statement[1:place]}
     if not kind:
         yield _unknown(statement, line)
         return
+    if modifiers & _TEMPORARY:
+        # Gone with the connection, which no other code has.
+        return
     name, after = name_at(statement, skipped(statement, place + 1, _BEFORE_NAME))
     table = _table_behind(statement[after:])
-    modifiers = {word.upper() for word in statement[1:place]}
     effect = Effect.ADDS
     if kind == "INDEX":
         effect = Effect.RESTRICTS if "UNIQUE" in modifiers else Effect.NEUTRAL
     elif kind in ("EXTENSION", "STATISTICS"):
         effect = Effect.NEUTRAL
     yield Operation(effect, f"CREATE {kind}", kind.lower(), name, line, table)
+    if kind == "TABLE" and "SELECT" in (word.upper() for word in statement):
+        yield Operation(Effect.DATA, "CREATE TABLE AS SELECT", "table", name, line)
 
 
 def _table_behind(statement: Words) -> str:
@@ -128,12 +138,14 @@ def _dropped(statement: Words, line: int) -> Iterator[Operation]:
 
 
 def _with(statement: Words, line: int) -> Iterator[Operation]:
-    for before, word in pairwise(statement):
-        if word.upper() in ("UPDATE", "INSERT", "DELETE", "MERGE") and before.upper() != "FOR":
-            index = statement.index(word)
-            table, _ = name_at(statement, skipped(statement, index + 1, _BEFORE_NAME))
-            yield Operation(Effect.DATA, word.upper(), "table", table, line)
+    upper = [word.upper() for word in statement]
+    for index, (before, word) in enumerate(pairwise(upper), 2):
+        if word in ("UPDATE", "INSERT", "DELETE", "MERGE") and before not in ("FOR", "KEY"):
+            table, _ = name_at(statement, skipped(statement, index, _BEFORE_TABLE))
+            yield Operation(Effect.DATA, word, "table", table, line)
             return
+    if "INTO" in upper:
+        yield _unknown(statement, line)
 
 
 def _select(statement: Words, line: int) -> Iterator[Operation]:

@@ -60,17 +60,17 @@ def symptom_matrix_by_hand(project: Project) -> Iterator[str]:
 
 
 def symptom_no_release_notes(project: Project) -> bool:
-    """This project keeps no release notes, so the gate cannot ask for any.
+    """No release notes were found, so the gate cannot ask for any.
 
-    Neither reno, nor towncrier, nor a changelog was found. With reno, the first note makes the
-    folder that both reno and wharfinger look into:
+    Neither reno, nor towncrier, nor a changelog at the top was found. With reno, the first note
+    makes the folder that both reno and wharfinger look into:
 
         reno new <slug>
 
     If the notes are kept elsewhere, say so in driver-policy.yaml:
 
         notes:
-          folder: <folder>
+          folder: <folder, or file of a changelog>
     """
     folder = project.catalog.policy.notes.folder
     return all(settings(root, folder) is None for root in project.roots)

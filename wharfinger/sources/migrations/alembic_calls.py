@@ -81,7 +81,8 @@ class _Call:
             return True
         found = evaluate(self.argument("columns"), self.scope)
         names = found if isinstance(found, tuple) else ()
-        return any((self.table, name) in self.record.columns for name in names)
+        texts = [name for name in names if isinstance(name, str)]
+        return any((self.table, name) in self.record.columns for name in texts)
 
     def add(self, effect: Effect, what: str, name: str, verb: str = "") -> None:
         """Record an operation; nothing that the script has just made is restricted or removed."""

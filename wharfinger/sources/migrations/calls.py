@@ -77,6 +77,11 @@ def judge(call: Followed) -> None:
         _method(call)
 
 
+def is_operation(function: Thing) -> bool:
+    """Tell whether something is a function of Alembic's ``op`` that does something."""
+    return function.path.startswith(_OP) and function.path.removeprefix(_OP) in alembic_calls.NAMES
+
+
 def _writes(path: str, name: str) -> bool:
     in_session = "session" in path.lower() and name in _SESSION
     return in_session or name in _BULK or _OF_QUERY.search(path) is not None
@@ -101,9 +106,10 @@ def _function(call: Followed) -> None:
 
 def _method(call: Followed) -> None:
     path, name = call.function.path, call.function.last
-    if path.startswith("?"):
-        if name in alembic_calls.NAMES:
-            call.record.unknown(call.node, "a method of what is not known:")
+    if name in alembic_calls.NAMES:
+        call.record.unknown(call.node, "a method of what is not known:")
+    elif path.startswith("?"):
+        return
     elif "(" not in path and not path.startswith("builtins."):
         _imported(call)
     elif not _is_harmless(call):

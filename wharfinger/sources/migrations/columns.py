@@ -97,11 +97,25 @@ def _retyped(old: ast.expr | None, new: ast.expr, scope: Scope) -> Effect:
     """Tell whether another type takes all values of the old one."""
     if old is not None and ast.dump(old) == ast.dump(new):
         return Effect.NEUTRAL
-    before, after = (_capacity(literal(item, scope)) for item in (old, new))
+    types = [literal(item, scope) for item in (old, new)]
+    labels = [_labels(item) for item in types]
+    if labels[0] and labels[1]:
+        return Effect.NEUTRAL if labels[0] <= labels[1] else Effect.RESTRICTS
+    before, after = (_capacity(item) for item in types)
     if before is None or after is None:
         return Effect.UNKNOWN
     fits = before[0] == after[0] and before[1] <= after[1]
     return Effect.NEUTRAL if fits else Effect.RESTRICTS
+
+
+def _labels(value: object) -> frozenset[object]:
+    """Return the values of an enumeration, none of what is not known or another type."""
+    if not isinstance(value, Thing) or not value.path.upper().endswith(".ENUM()"):
+        return frozenset()
+    assert value.call is not None
+    assert value.scope is not None
+    found = [literal(item, value.scope) for item in value.call.args]
+    return frozenset(found if all(isinstance(item, str) for item in found) else ())
 
 
 def _capacity(value: object) -> tuple[str, float] | None:

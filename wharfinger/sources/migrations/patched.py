@@ -18,13 +18,20 @@ from wharfinger.sources.revisions import Revisions
 _BASE = "the base"
 
 
-def of_patch(sides: Revisions, patch: Patch, policy: MigrationsPolicy) -> tuple[Migration, ...]:
-    """Return the scripts of the head, read only if the patch touches one of them."""
-    tree, layout = sides.head.trees[0], Layout.of(policy)
-    places = tuple(find(tree, layout))
+def of_patch(
+    sides: Revisions, patch: Patch, base: MigrationsPolicy, head: MigrationsPolicy
+) -> tuple[Migration, ...]:
+    """Return the scripts of the head, read only if the patch touches one of them.
+
+    They are those that either policy finds, in the phase that the base's says.
+    """
+    tree = sides.head.trees[0]
+    layouts = [Layout.of(policy) for policy in ((head,) if base == head else (head, base))]
+    found = {place.path: place for layout in layouts for place in find(tree, layout)}
+    places = tuple(found[path] for path in sorted(found))
     changed = {file.path: file for file in patch.files}
     paths = {path for file in patch.files for path in (file.path, file.old_path)}
-    if not any(layout.place(path) for path in paths):
+    if not any(layout.place(path) for layout in layouts for path in paths):
         return places
     edited = _edited(sides, [changed[item.path] for item in places if item.path in changed])
     scripts = (read_script(tree, place) for place in places)
@@ -33,6 +40,15 @@ def of_patch(sides: Revisions, patch: Patch, policy: MigrationsPolicy) -> tuple[
         for item in scripts
         if item is not None
     )
+
+
+def hidden(tree: Path, before: MigrationsPolicy, now: MigrationsPolicy) -> tuple[str, ...]:
+    """Return the paths of scripts that one policy finds, and another not or in another phase."""
+    if before == now:
+        return ()
+    layout = Layout.of(now)
+    found = ((script, layout.place(script.path)) for script in find(tree, Layout.of(before)))
+    return tuple(old.path for old, new in found if new is None or new.phase != old.phase)
 
 
 def _edited(sides: Revisions, changed: list[ChangedFile]) -> dict[str, str]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from wharfinger.model import Effect, Operation
@@ -29,6 +30,16 @@ class Record:
     def add(self, effect: Effect, verb: str, what: str, name: str, line: int) -> None:
         """Add an operation."""
         self.operations.append(Operation(effect, verb, what, name, line))
+
+    def include(self, operations: Iterable[Operation]) -> None:
+        """Add operations of SQL; what they do to a table that is new concerns no code."""
+        for item in operations:
+            is_table = item.what == "table"
+            if is_table and item.effect is Effect.ADDS:
+                self.tables.add(item.name)
+            is_new = (item.name if is_table else item.table) in self.tables
+            is_free = is_new and item.effect in (Effect.RESTRICTS, Effect.REMOVES)
+            self.operations.append(replace(item, effect=Effect.NEUTRAL) if is_free else item)
 
     def unknown(self, node: ast.AST, reason: str = "") -> None:
         """Add something that cannot be judged, as it is written."""

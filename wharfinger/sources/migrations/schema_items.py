@@ -68,6 +68,9 @@ def _of_table(method: str, table: str, node: ast.Call, scope: Scope, record: Rec
 
 def _item(kind: str, name: str, function: Thing, node: ast.Call, record: Record) -> None:
     verb, line = f"{function.last} {kind}", node.lineno
+    if kind.upper() == "ENUM" and function.call and function.scope:
+        # What stands first there is one of its values.
+        name = text_of(columns.keywords(function.call).get("name"), function.scope) or name
     if kind == "Column":
         made = Thing(function.path.rpartition(".")[0], function.call, function.scope)
         effects = columns.added(made) if function.last == "create" else {Effect.REMOVES}

@@ -36,7 +36,7 @@ def executed(node: ast.Call, scope: Scope, record: Record) -> None:
 
 def _is_judged(value: object, node: ast.expr, line: int, scope: Scope, record: Record) -> bool:
     if isinstance(value, str):
-        record.operations += classify(value, line)
+        record.include(classify(value, line))
         return True
     if not isinstance(value, Thing):
         return False
@@ -57,7 +57,7 @@ def _is_text_judged(value: Thing, line: int, record: Record) -> bool:
     texts = alternatives(evaluate(value.call.args[0], value.scope))
     for text in texts:
         if isinstance(text, str):
-            record.operations += classify(text, line)
+            record.include(classify(text, line))
     return all(isinstance(text, str) for text in texts)
 
 

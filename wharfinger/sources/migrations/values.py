@@ -59,9 +59,9 @@ _MOST_STEPS = 300_000
 _MOST_ALTERNATIVES = 40
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Scope:
-    """The names of the script, or of one call of a function in it."""
+    """The names of the script, or of one call of a function in it; equal to itself alone."""
 
     names: dict[str, object] = field(default_factory=dict)
     outer: Scope | None = None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 
 from wharfinger.sources import nodes
-from wharfinger.sources.migrations.calls import Followed, judge
+from wharfinger.sources.migrations.calls import Followed, is_operation, judge
 from wharfinger.sources.migrations.evaluation import bound, evaluate, text_of
 from wharfinger.sources.migrations.record import Record
 from wharfinger.sources.migrations.values import (
@@ -116,7 +116,7 @@ class Walk:
         self._expression(node.subject, scope)
         self._branches([[], *(case.body for case in node.cases)], scope)
 
-    def _try(self, node: ast.Try, scope: Scope) -> None:
+    def _try(self, node: ast.Try | ast.TryStar, scope: Scope) -> None:
         self.body(node.body, scope)
         self._branches([[], *(handler.body for handler in node.handlers)], scope)
         self.body((*node.orelse, *node.finalbody), scope)
@@ -182,15 +182,28 @@ class Walk:
         known = any(isinstance(f, Thing) and f.path.startswith(_DATABASE) for f in functions)
         for child in (*node.args, *(item.value for item in node.keywords)):
             self._expression(child, scope, inert or known)
+            self._handed(child, node, scope)
         if isinstance(node.func, ast.Attribute):
             self._expression(node.func.value, scope, inert)
             if node.func.attr in _CHANGING and isinstance(node.func.value, ast.Name):
                 forget(node.func.value.id, scope)
+        elif not isinstance(node.func, ast.Name):
+            self._expression(node.func, scope, inert)
         for function in functions:
             if isinstance(function, Function):
                 self.follow(function, node, scope)
             elif isinstance(function, Thing):
                 judge(Followed(function, node, scope, self.record, inert))
+
+    def _handed(self, argument: ast.expr, call: ast.Call, scope: Scope) -> None:
+        """Follow a function that a call is handed, which may call it with anything."""
+        if not isinstance(argument, ast.Name | ast.Attribute):
+            return
+        for value in alternatives(evaluate(argument, scope)):
+            if isinstance(value, Function):
+                self.enter(value)
+            elif isinstance(value, Thing) and is_operation(value):
+                self.record.unknown(call, "hands on what changes the schema:")
 
     _HANDLERS: Mapping[type[ast.stmt], Callable[..., None]] = {
         ast.AnnAssign: _assign,
@@ -207,6 +220,7 @@ class Walk:
         ast.ImportFrom: _import,
         ast.Match: _match,
         ast.Try: _try,
+        ast.TryStar: _try,
         ast.While: _while,
         ast.With: _with,
     }

@@ -13,7 +13,7 @@ from wharfinger.sources import files
 from wharfinger.sources.notes import codes, phrases
 from wharfinger.sources.notes.settings import Settings, exists, fault, section_of
 
-_NAMES = re.compile(r"(?i)(?:CHANGELOG|CHANGES|NEWS|HISTORY|RELEASE_NOTES)(?:\.(?:rst|md|txt))?")
+_NAMES = re.compile(r"(?i)(?:CHANGELOG|CHANGES|NEWS|HISTORY|RELEASE[-_]NOTES)(?:\.(?:rst|md|txt))?")
 _LIMIT = 4 * 2**20
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t]*#*")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}[ \t]*")
