@@ -322,6 +322,22 @@ class TestEvidence:
         assert rules(found) == ["optional-method-called"] * count
         assert all(c.location == Location("demo/manager.py", 7) for c in found)
 
+    @pytest.mark.parametrize(
+        ("more", "count"),
+        [
+            ({"annotation": "LockManager"}, 0),
+            ({"annotation": "Driver"}, 1),
+            ({"handled": frozenset({"NotImplementedError"})}, 0),
+            ({"handled": frozenset({"KeyError"})}, 1),
+        ],
+    )
+    def test_a_refusal_that_is_caught_or_a_managers_is_none(
+        self, more: dict[str, object], count: int, compared: Compared
+    ) -> None:
+        text = source(GET + "\ndef lock(self):\n    raise NotImplementedError\n")
+        found = compared(text, text, patch=patch(call("lock", **more)))
+        assert rules(found) == ["optional-method-called"] * count
+
     def test_a_driver_requires_what_is_no_longer_passed(self, compared: Compared) -> None:
         driver = (
             "from demo import base\nclass One(base.Driver):\n    def get(self, key, region): ..."

@@ -75,6 +75,20 @@ def test_new_calls(more: str, expected: object) -> None:
     assert len(found) == expected if isinstance(expected, int) else found == expected
 
 
+def test_a_call_tells_what_its_receiver_is_and_what_is_caught_around_it() -> None:
+    more = """
+    def f(store: Manager, key):
+        try:
+            store.lock()
+        except (demo.Refused, ValueError):
+            store.unlock()
+"""
+    found = {c.name: c for c in one(OLD_HOST, OLD_HOST + more).new_calls}
+    assert found["lock"].annotation == found["unlock"].annotation == "Manager"
+    assert found["lock"].handled == {"Refused", "ValueError"}
+    assert not found["unlock"].handled
+
+
 def test_a_call_that_passes_more_is_new() -> None:
     new = OLD_HOST.replace("put(key, 1)", "put(key, 1, ttl=5, **more)")
     (call,) = one(OLD_HOST, new).new_calls

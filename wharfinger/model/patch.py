@@ -56,6 +56,8 @@ class HostCall:
     ``positional`` counts the positional arguments; ``star`` and ``double_star`` tell that
     more may come from a sequence or mapping. ``inside`` is the class and function around it.
     ``group`` is the group whose drivers certainly receive the call, empty where that is not known.
+    ``annotation`` is the source text of the receiver's annotation, if it is a parameter with one.
+    ``handled`` names the exceptions that handlers around the call catch.
     """
 
     name: str
@@ -67,6 +69,8 @@ class HostCall:
     double_star: bool = False
     inside: str = ""
     group: str = ""
+    annotation: str = ""
+    handled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

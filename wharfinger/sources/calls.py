@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from wharfinger.model import HostCall, Location
 from wharfinger.sources import nodes
@@ -47,24 +48,61 @@ def calls_in(
 
     ``wanted`` tells for the first and last line of a statement whether to look into it.
     """
-    waiting: list[tuple[ast.AST, str]] = [(node, "") for node in body]
+    waiting: list[tuple[ast.AST, _Around]] = [(node, _Around()) for node in body]
     while waiting:
-        node, inside = waiting.pop()
+        node, around = waiting.pop()
         if isinstance(node, ast.stmt) and not wanted(
             before + first_line(node), before + (node.end_lineno or node.lineno)
         ):
             continue
-        if isinstance(node, ast.Call) and (call := call_of(node, path, before, inside)):
-            yield call
-        if isinstance(node, _Scope):
-            inside = f"{inside}.{node.name}".lstrip(".")
-        waiting += [(child, inside) for child in nodes.children(node)]
+        if isinstance(node, ast.Call) and (call := call_of(node, path, before, around.inside)):
+            annotation = around.annotations.get(call.receiver, "")
+            yield replace(call, annotation=annotation, handled=around.handled)
+        waiting += [(child, _around(child, node, around)) for child in nodes.children(node)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a node: classes and functions, annotations, handlers of exceptions."""
+
+    inside: str = ""
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    handled: frozenset[str] = frozenset()
+
+
+def _around(child: ast.AST, node: ast.AST, around: _Around) -> _Around:
+    """Return what stands around a child of a node, given what stands around the node."""
+    if isinstance(node, _Scope):
+        inside = f"{around.inside}.{node.name}".lstrip(".")
+        return _Around(inside, _annotations(node))
+    if isinstance(node, ast.Try) and child in node.body:
+        caught = (name for item in node.handlers for name in _caught(item))
+        return replace(around, handled=around.handled.union(caught))
+    return around
+
+
+def _caught(handler: ast.ExceptHandler) -> Iterator[str]:
+    """Yield the plain names of what a handler catches."""
+    if handler.type is None:
+        yield "BaseException"
+        return
+    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    for item in types:
+        yield from dotted_parts(item)[-1:]
 
 
 def first_line(node: ast.stmt) -> int:
     """Return the line in which a statement begins, its decorators included."""
     decorators = node.decorator_list if isinstance(node, _Scope) else []
     return min((item.lineno for item in decorators), default=node.lineno)
+
+
+def _annotations(node: _Scope) -> Mapping[str, str]:
+    """Return the annotations of a function's parameters, by their names."""
+    if isinstance(node, ast.ClassDef):
+        return {}
+    parameters = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    return {item.arg: ast.unparse(item.annotation) for item in parameters if item.annotation}
 
 
 def _receiver(node: ast.expr) -> str:

@@ -9,7 +9,10 @@ from dataclasses import replace
 from wharfinger.contract.comparison.pairs import Found, Pair, found
 from wharfinger.contract.comparison.receivers import is_manager, may_be_driver
 from wharfinger.contract.interfaces import kind_of
-from wharfinger.model import HostCall, MethodKind
+from wharfinger.model import HostCall, Member, MethodKind
+
+# Whoever catches one of these catches refusals of every kind.
+_BASES = frozenset({"BaseException", "Exception", "NotImplementedError"})
 
 
 def optional_calls(pair: Pair, calls: Mapping[str, list[HostCall]]) -> Iterator[Found]:
@@ -21,7 +24,8 @@ def optional_calls(pair: Pair, calls: Mapping[str, list[HostCall]]) -> Iterator[
         old = pair.old_members.get(name)
         if old is None or not _refuses(pair, name):
             continue
-        call = next((c for c in calls.get(name, ()) if _is_for_driver(c, pair)), None)
+        made = (c for c in calls.get(name, ()) if _is_for_driver(c, pair))
+        call = next((c for c in made if not _is_handled(c, new)), None)
         if call:
             item = found("optional-method-called", pair, (old, new), location=call.location)
             yield replace(item, change=replace(item.change, evidence=call.location))
@@ -31,6 +35,12 @@ def _refuses(pair: Pair, name: str) -> bool:
     old, new = pair.old_members[name], pair.new_members[name]
     kinds = {kind_of(pair.old, old), kind_of(pair.new, new)}
     return kinds == {MethodKind.REFUSING}
+
+
+def _is_handled(call: HostCall, method: Member) -> bool:
+    """Tell whether a handler around the call catches the refusal, by its name or a base's."""
+    refusal = method.refuses_with.rpartition(".")[2]
+    return not call.handled.isdisjoint({refusal, *_BASES})
 
 
 def _is_for_driver(call: HostCall, pair: Pair) -> bool:

@@ -37,9 +37,10 @@ def may_be_driver(call: HostCall, pair: Pair) -> bool:
 def is_manager(call: HostCall) -> bool:
     """Tell whether the object that is called stands before the drivers, as its name has it.
 
-    It may hand on what it does not define itself.
+    Or its annotation: ``store: StoreManager``. It may hand on what it does not define itself.
     """
-    return not call.group and bool(_words(call.receiver.rpartition(".")[2]) & _BEFORE)
+    named = _words(call.receiver.rpartition(".")[2]) | _words(call.annotation)
+    return not call.group and bool(named & _BEFORE)
 
 
 def is_handed_on(call: HostCall, pair: Pair) -> bool:
