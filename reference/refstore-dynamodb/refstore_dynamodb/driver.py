@@ -46,6 +46,9 @@ class DynamoDBDriver(StoreDriverV9):
     what is written at once. Verified on emulators alone.
     """
 
+    DRIVER_STATE = "experimental"
+    DRIVER_REASON = "verified on emulators of DynamoDB alone"
+
     CAPABILITIES = frozenset({Capability.PERSISTENT, Capability.SHARED, Capability.COMPARE_AND_SET})
     OPTIONS = OPTIONS
 

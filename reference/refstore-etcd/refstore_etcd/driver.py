@@ -53,6 +53,8 @@ FENCED = 24 * 60 * 60
 class EtcdDriver(StoreDriverV9):
     """Keeps records in etcd, 3.4 or later. Raises ConfigurationError for odd options."""
 
+    DRIVER_STATE = "supported"
+
     CAPABILITIES = frozenset(Capability)
     OPTIONS = OPTIONS
 

@@ -14,17 +14,13 @@ import threading
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from oslo_config import cfg
 from refstore.driver import Capability, StoreDriverV9
-from refstore.errors import (
-    ConflictError,
-    NotFoundError,
-    RevisionMismatchError,
-    StoreUnavailableError,
-)
+from refstore.errors import ConflictError, NotFoundError, StoreUnavailableError
 from refstore.hints import Hints, Page, page_of
 from refstore.records import Changes, Record, as_dict, from_dict
 
@@ -55,6 +51,7 @@ class JournalDriver(StoreDriverV9):
 
     def create(self, record: Record) -> Record:
         """Add a line for a new record."""
+        record = replace(record, revision=1)
         with self._writing():
             if record.id in self._records:
                 raise ConflictError("id", record.id)
@@ -77,7 +74,7 @@ class JournalDriver(StoreDriverV9):
     def update(self, record_id: str, changes: Changes, revision: int | None = None) -> Record:
         """Add a line with the record's next revision."""
         with self._writing():
-            old = self._expected(record_id, revision)
+            old = self._known(record_id).at(revision)
             new = old.changed(changes)
             if new.name != old.name:
                 self._demand_free(new)
@@ -87,7 +84,7 @@ class JournalDriver(StoreDriverV9):
     def delete(self, record_id: str, revision: int | None = None) -> None:
         """Add a line that says that the record is gone."""
         with self._writing():
-            self._expected(record_id, revision)
+            self._known(record_id).at(revision)
             self._append({"delete": record_id})
 
     def list_records(self, scope: str, hints: Hints) -> Page:
@@ -116,15 +113,23 @@ class JournalDriver(StoreDriverV9):
         """Apply the whole lines that were added since."""
         try:
             with self._path.open("rb") as file:
+                self._demand_grown(file.seek(0, os.SEEK_END))
                 file.seek(self._position)
                 lines = file.read().split(b"\n")[:-1]
         except FileNotFoundError:
+            self._demand_grown(0)
             return
         except OSError as error:
             raise StoreUnavailableError(str(self._path), error) from error
         for line in lines:
             self._apply(self._entry(line))
             self._position += len(line) + 1
+
+    def _demand_grown(self, size: int) -> None:
+        if size < self._position:
+            raise StoreUnavailableError(
+                str(self._path), "it was cut or removed; restore it from a copy, and start again"
+            )
 
     def _entry(self, line: bytes) -> dict[str, Any]:
         checksum, _, text = line.partition(b" ")
@@ -169,12 +174,6 @@ class JournalDriver(StoreDriverV9):
         if record_id not in self._records:
             raise NotFoundError("id", record_id)
         return self._records[record_id]
-
-    def _expected(self, record_id: str, revision: int | None) -> Record:
-        record = self._known(record_id)
-        if revision is not None and record.revision != revision:
-            raise RevisionMismatchError(record_id, revision, record.revision)
-        return record
 
     def _demand_free(self, record: Record) -> None:
         if (record.scope, record.name) in self._ids:

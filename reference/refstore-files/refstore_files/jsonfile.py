@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from oslo_config import cfg
 from refstore.driver import StoreDriverV8
 from refstore.errors import ConflictError, NotFoundError, StoreUnavailableError
+from refstore.records import from_dict
 from typing_extensions import deprecated
 
 from refstore_files.locking import locked
@@ -80,11 +81,14 @@ class JSONFileDriver(StoreDriverV8):
 
     def _read(self) -> Records:
         try:
-            return dict(json.loads(self._path.read_bytes()))
+            return _checked(json.loads(self._path.read_bytes()))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise StoreUnavailableError(str(self._path), error) from error
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            reason = f"it is damaged; restore it from a copy: {error}"
+            raise StoreUnavailableError(str(self._path), reason) from error
 
     def _replace(self, records: Records) -> None:
         """Write a new file and put it in the place of the old one, at once."""
@@ -97,6 +101,11 @@ class JSONFileDriver(StoreDriverV8):
             new.replace(self._path)
         except OSError as error:
             raise StoreUnavailableError(str(self._path), error) from error
+
+
+def _checked(records: Any) -> Records:
+    """Return what was read from the file, if it is records by their ids."""
+    return {from_dict({"attributes": None, **data}).id: data for data in records.values()}
 
 
 def _found(records: Records, record_id: str) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from refstore.conformance import ConcurrencyTests, Opening, StoreDriverV9Tests
@@ -49,6 +51,12 @@ def test_the_adapter_claims_nothing_that_version_8_does_not_promise(name, tmp_pa
     assert Capability.COMPARE_AND_SET not in driver.CAPABILITIES
 
 
+@pytest.mark.parametrize("name", ["journal", "jsonfile"])
+def test_a_new_record_is_revision_1_whatever_it_was_elsewhere(name, tmp_path):
+    driver = Opening(name, {"path": str(tmp_path / "x")}).open()
+    assert driver.create(replace(record("a"), revision=7)) == record("a") == driver.get("a")
+
+
 @pytest.mark.parametrize("keep", [1, 5, 12, 30, -1])
 def test_what_a_killed_writer_left_of_a_line_is_cut_off(tmp_path, keep):
     path = tmp_path / "journal"
@@ -72,6 +80,32 @@ def test_a_damaged_line_is_told_and_nothing_is_written(tmp_path):
     with pytest.raises(StoreUnavailableError, match="damaged at byte 0"):
         opening.open().create(record("b"))
     assert path.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b""), Path.unlink])
+def test_a_journal_that_was_cut_is_told_and_nothing_is_written(tmp_path, damage):
+    path = tmp_path / "journal"
+    driver = Opening("journal", {"path": str(path)}).open()
+    driver.create(record("a"))
+    damage(path)
+    for call in (lambda: driver.get("a"), lambda: driver.create(record("b"))):
+        with pytest.raises(StoreUnavailableError, match="cut or removed"):
+            call()
+    assert not path.exists() or path.read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "null", "[1]", '{"a": 1}', '{"a": {}}', '{"a": {"id": "a"}}', "\x80"]
+)
+def test_a_file_that_is_not_jsonfiles_is_told_and_stays(tmp_path, text):
+    path = tmp_path / "records.json"
+    path.write_text(text, encoding="latin-1")
+    driver = Opening("jsonfile", {"path": str(path)}).open()
+    calls = (lambda: driver.list_records("one", Hints()), lambda: driver.create(record("a")))
+    for call in calls:
+        with pytest.raises(StoreUnavailableError, match="it is damaged"):
+            call()
+    assert path.read_text(encoding="latin-1") == text
 
 
 def test_a_killed_writer_loses_nothing_that_it_was_told(tmp_path):

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from refstore.driver import StoreDriverV8, StoreDriverV9
-from refstore.errors import ConflictError, NotFoundError, RevisionMismatchError
+from refstore.errors import ConflictError, NotFoundError
 from refstore.hints import Hints, Page, page_of
 from refstore.records import Changes, Record
 
@@ -34,7 +35,7 @@ class V8ToV9(StoreDriverV9):
             self._demand_free(record.id)
             if any(other.name == record.name for other in self._all(record.scope)):
                 raise ConflictError("name", record.name)
-            return _record(self._driver.create_record(_written(record)))
+            return _record(self._driver.create_record(_written(replace(record, revision=1))))
 
     def get(self, record_id: str) -> Record:
         """Return a record."""
@@ -50,7 +51,7 @@ class V8ToV9(StoreDriverV9):
     def update(self, record_id: str, changes: Changes, revision: int | None = None) -> Record:
         """Change a record, if it still has the revision."""
         with self._lock:
-            old = self._expected(record_id, revision)
+            old = self.get(record_id).at(revision)
             new = old.changed(changes)
             if new.name != old.name and any(r.name == new.name for r in self._all(new.scope)):
                 raise ConflictError("name", new.name)
@@ -61,7 +62,7 @@ class V8ToV9(StoreDriverV9):
     def delete(self, record_id: str, revision: int | None = None) -> None:
         """Delete a record, if it still has the revision."""
         with self._lock:
-            self._expected(record_id, revision)
+            self.get(record_id).at(revision)
             self._driver.delete_record(record_id)
 
     def list_records(self, scope: str, hints: Hints) -> Page:
@@ -77,12 +78,6 @@ class V8ToV9(StoreDriverV9):
 
     def _all(self, scope: str) -> list[Record]:
         return [_record(data) for data in self._driver.list_all(scope)]
-
-    def _expected(self, record_id: str, revision: int | None) -> Record:
-        record = self.get(record_id)
-        if revision is not None and record.revision != revision:
-            raise RevisionMismatchError(record_id, revision, record.revision)
-        return record
 
 
 def _written(record: Record) -> dict[str, Any]:

@@ -35,8 +35,9 @@ GLOBAL: Sequence[cfg.Opt] = (
     cfg.StrOpt(
         "url",
         default="",
-        help="The file of the backend file; host:port of memcached, several with commas; "
-        "the URL of redis or MongoDB.",
+        secret=True,
+        help="What the files of the backend file begin with; host:port of memcached, several "
+        "with commas; the URL of redis or MongoDB.",
     ),
 )
 """The options of ``[cache]``."""
@@ -50,12 +51,28 @@ SECTION: Sequence[cfg.Opt] = (
 SECTIONS = ("records", "id_mapping")
 
 
+class _Once(Generic[Value]):
+    """Makes a value once, and tells whether it was that which failed, or the cache."""
+
+    def __init__(self, creator: Callable[[], Value]) -> None:
+        self._creator = creator
+        self._made: list[Value] = []
+        self.failed = False
+
+    def __call__(self) -> Value:
+        if not self._made:
+            self.failed = True
+            self._made.append(self._creator())
+            self.failed = False
+        return self._made[0]
+
+
 class Cache(Generic[Value]):
     """Keeps values that are slow to make. Without a store it keeps nothing.
 
-    An engine that does not answer slows nobody down for good and fails no read. If forgetting
-    fails, this process trusts the cache no more until everything in it is too old; others may
-    see the old value for that long.
+    An engine that does not answer slows nobody down for good and fails no read, nor does what
+    others wrote there. If forgetting fails, this process trusts the cache no more until everything
+    in it is too old; others may see the old value for that long.
     """
 
     def __init__(
@@ -73,12 +90,15 @@ class Cache(Generic[Value]):
         """Return the value that is kept, or make and keep it. What ``creator`` raises goes on."""
         if self._store is None or time.monotonic() < self._distrusted_until:
             return creator()
+        once = _Once(creator)
         try:
-            kept = self._store.get(key)
-            return self._created(self._store, key, creator) if kept is None else self._decode(kept)
+            kept = self._kept(self._store, key)
+            return self._created(self._store, key, once) if kept is None else kept
         except StoreUnavailableError as error:
+            if once.failed:
+                raise
             LOG.warning("going on without the cache: %s", error)
-            return creator()
+            return once()
 
     def invalidate(self, *keys: str) -> None:
         """Forget values; to be called after the commit that makes them old."""
@@ -99,12 +119,19 @@ class Cache(Generic[Value]):
 
     def _created(self, store: KeyValueStore, key: str, creator: Callable[[], Value]) -> Value:
         with store.lock(f"lock:{key}"):
-            kept = store.get(key)
-            if kept is not None:
-                return self._decode(kept)
-            value = creator()
-            store.set(key, self._encode(value))
-            return value
+            kept = self._kept(store, key)
+            if kept is None:
+                kept = creator()
+                store.set(key, self._encode(kept))
+            return kept
+
+    def _kept(self, store: KeyValueStore, key: str) -> Value | None:
+        text = store.get(key)
+        try:
+            return None if text is None else self._decode(text)
+        except (ValueError, TypeError):
+            LOG.warning("the cache has no value of refstore's for %s: making it anew", key)
+            return None
 
 
 def cache_for(
@@ -123,7 +150,8 @@ def cache_for(
     if is_enabled(section, conf):
         store = KeyValueStore(
             shared.backend,
-            shared.url,
+            # A file has one lock for all its keys; to read a record may take the ID mapping's too.
+            f"{shared.url}.{section}" if shared.backend == "file" else shared.url,
             prefix=f"refstore-cache:{section}:",
             time_to_live=time_to_live,
         )

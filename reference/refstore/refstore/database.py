@@ -18,6 +18,7 @@ import select
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from sqlite3 import OperationalError
 from typing import Any
 
@@ -25,7 +26,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from refstore.database_errors import Progress, translated
-from refstore.errors import ConfigurationError
+from refstore.errors import ConfigurationError, StoreUnavailableError
 
 POOL_SIZE = 20
 """Connections of one process to one database; more threads than that take turns."""
@@ -125,6 +126,9 @@ def _with_default(url: URL, name: str, seconds: int) -> URL:
 def _engine(url: URL) -> Engine:
     try:
         plain = create_engine(url, pool_size=POOL_SIZE, max_overflow=0)
+        plain.dialect.create_connect_args(url)  # Connecting would tell of bad values too late.
+    except (ValueError, ArgumentError) as error:
+        raise ConfigurationError(f"the connection's settings: {error}") from error
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             f"{url.get_backend_name()} needs the module {error.name}: "
@@ -135,10 +139,11 @@ def _engine(url: URL) -> Engine:
 
 
 def _sqlite(plain: Engine) -> tuple[Engine, Engine]:
-    event.listen(plain, "connect", _set_up_sqlite)
+    file = str(plain.url.database)
+    event.listen(plain, "connect", partial(_set_up_sqlite, file))
     # Listening to an engine slows its statements, which those that read need not suffer.
     engine = plain.execution_options()
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", partial(_begin_sqlite, file))
     return engine, plain
 
 
@@ -147,7 +152,7 @@ def _postgresql(plain: Engine) -> tuple[Engine, Engine]:
     return plain, plain.execution_options(isolation_level=_AUTOCOMMIT)
 
 
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
+def _set_up_sqlite(file: str, connection: Any, record: Any) -> None:
     # Python's module would begin transactions by itself, and too late; now nobody does but
     # _begin_sqlite.
     connection.isolation_level = None
@@ -156,13 +161,26 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         # Another connection may be at it, or the file cannot be written: it works without.
         with suppress(OperationalError):
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    record.info["inode"] = _inode(file)
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(file: str, connection: Connection) -> None:
+    # Who has a file open can write to it after it was removed or restored from a copy, but nobody
+    # would ever read that.
+    if connection.info["inode"] != _inode(file):
+        connection.engine.dispose()
+        raise StoreUnavailableError("sqlite", f"{file} was removed or replaced; try again")
     # A transaction that reads first and writes later can deadlock; one that takes the lock for
     # writing at once waits for its turn.
     if connection.get_execution_options().get("isolation_level") != _AUTOCOMMIT:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _inode(file: str) -> int | None:
+    try:
+        return os.stat(file).st_ino
+    except OSError:  # A file: URI, for one, is no path.
+        return None
 
 
 def _refuse_closed(connection: Any, record: Any, _proxy: Any) -> None:

@@ -23,6 +23,7 @@ _NEEDS_ATTENTION = {
     sqlite3.SQLITE_CANTOPEN: "cannot be opened or made: run refstore-manage db_sync, "
     "or see to the folder's permissions",
     sqlite3.SQLITE_READONLY: "cannot be written: see to the permissions of the file and its folder",
+    sqlite3.SQLITE_CORRUPT: "is damaged: restore it from a backup",
     sqlite3.SQLITE_NOTADB: "is not a SQLite database: move it away, then run "
     "refstore-manage db_sync",
 }

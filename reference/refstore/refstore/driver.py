@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import Enum
 from typing import Any, ClassVar
 
 from oslo_config import cfg
 from typing_extensions import deprecated
 
-from refstore.errors import NotSupportedError
+from refstore.errors import NotFoundError, NotSupportedError
 from refstore.hints import Hints, Page
 from refstore.records import Changes, Record
 
@@ -92,13 +93,14 @@ class StoreDriverV9(ABC):
 
     def purge(self, scope: str) -> int:
         """Delete all records of a scope, and return how many there were."""
-        count, more = 0, True
+        count, after, more = 0, None, True
         while more:
-            page = self.list_records(scope, Hints(limit=100))
+            page = self.list_records(scope, Hints(limit=100, after=after))
             for record in page.items:
-                self.delete(record.id)
-            count += len(page.items)
-            more = page.truncated
+                with suppress(NotFoundError):  # Another one was faster.
+                    self.delete(record.id)
+                    count += 1
+            after, more = page.next_marker, page.truncated
         return count
 
     def check_engine(self) -> tuple[str, ...]:

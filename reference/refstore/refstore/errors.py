@@ -96,7 +96,10 @@ class StoreUnavailableError(RefstoreError):
 
     def __init__(self, engine: str, reason: object) -> None:
         self.engine, self.reason = engine, str(reason)
-        super().__init__(f"{engine} is not available: {self.reason}")
+        super().__init__(engine, self.reason)
+
+    def __str__(self) -> str:
+        return f"{self.engine} is not available: {self.reason}"
 
 
 class OutcomeUnknownError(StoreUnavailableError):
@@ -104,6 +107,12 @@ class OutcomeUnknownError(StoreUnavailableError):
 
     The write was done as a whole or not at all, but nobody can say which: read the record.
     """
+
+    def __str__(self) -> str:
+        return (
+            f"{self.engine} failed in the middle of a write, which may be done all the same "
+            f"({self.reason}): read the record to find out"
+        )
 
 
 class NotSupportedError(RefstoreError, NotImplementedError):
@@ -123,6 +132,8 @@ class UnknownScopeError(RefstoreError):
 
     def __init__(self, scope: str, known: Sequence[str]) -> None:
         self.scope, self.known = scope, tuple(known)
+        others = ", ".join(self.known) or "none"
         super().__init__(
-            f"no driver serves the scope {scope!r}; configured are {', '.join(self.known)}"
+            f"no driver serves the scope {scope!r}: name a default driver, or give the scope a "
+            f"file in scopes_path; scopes with a driver of their own: {others}"
         )

@@ -8,8 +8,9 @@ manager applies them. Nothing is changed in place: hints and pages are values.
 from __future__ import annotations
 
 import operator
+import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -90,6 +91,16 @@ class Filter:
         else:
             found = getattr(record, self.attribute)
         return _compare(self.comparator, found, self.value, self.ignore_case)
+
+
+def normalised(wanted: Filter) -> Filter:
+    """Return a filter with its text in Unicode's form NFC, which the text of records has."""
+    value = wanted.value
+    return replace(
+        wanted,
+        attribute=unicodedata.normalize("NFC", wanted.attribute),
+        value=unicodedata.normalize("NFC", value) if isinstance(value, str) else value,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,11 @@ class IdMapping:
         with writing(self._engine) as connection:
             return connection.execute(statement).rowcount
 
+    def close(self) -> None:
+        """Close the cache, and give back the connections."""
+        self._cache.close()
+        self._engine.dispose()
+
     def _remember(self, scope: str, local_ids: list[str]) -> None:
         while missing := self._missing(scope, local_ids):
             rows = [

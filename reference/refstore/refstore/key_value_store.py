@@ -95,7 +95,8 @@ class KeyValueStore:
     ``time_to_live`` is in seconds, None for ever; ``no_expiry_keys`` are patterns, as for the
     shell, of keys that stay. ``prefix`` keeps the keys of several stores apart on one engine.
 
-    Raises ConfigurationError if the backend is unknown or its client is not installed.
+    Raises ConfigurationError if the backend is unknown, its client is not installed, or it
+    cannot use ``url``.
     """
 
     def __init__(
@@ -111,17 +112,18 @@ class KeyValueStore:
         self._kind, self._prefix = backend, prefix
         self._no_expiry_keys = tuple(no_expiry_keys)
         self._mutexes = NameRegistry(lambda _: threading.Lock())
-        arguments = self.backend.arguments(url)
-        with _configuring(backend, self.backend):
+        if not url and backend != "memory":
+            raise ConfigurationError(f"the backend {backend} has no url: say where it keeps things")
+        with _configuring(backend, self.backend) as self._errors:
+            arguments = self.backend.arguments(url)
             self._lasting = self._region(arguments, None)
             self._expiring = (
                 self._region(arguments, time_to_live) if time_to_live else self._lasting
             )
-            self._errors: tuple[type[Exception], ...] = _exceptions(self.backend)
 
     def get(self, key: str) -> str | None:
         """Return a value, or None if there is none or its time is over."""
-        with self._named_errors():
+        with self._named_errors(), self._foreign_values():
             value = self._region_of(key).get(self._mangled(key))
         return None if value is NO_VALUE else str(value)
 
@@ -132,7 +134,7 @@ class KeyValueStore:
         for key in keys:
             by_region.setdefault(self._region_of(key), []).append(key)
         for region, asked in by_region.items():
-            with self._named_errors():
+            with self._named_errors(), self._foreign_values():
                 values = region.get_multi([self._mangled(key) for key in asked])
             found.update(
                 (k, str(v)) for k, v in zip(asked, values, strict=True) if v is not NO_VALUE
@@ -213,6 +215,14 @@ class KeyValueStore:
         except self._errors as error:
             raise StoreUnavailableError(self._kind, error) from error
 
+    @contextmanager
+    def _foreign_values(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, TypeError, KeyError) as error:
+            reason = f"others write there, too: what begins with {self._prefix!r} is not refstore's"
+            raise StoreUnavailableError(self._kind, reason) from error
+
 
 def _backend(name: str) -> Backend:
     if name not in BACKENDS:
@@ -223,14 +233,18 @@ def _backend(name: str) -> Backend:
 
 
 @contextmanager
-def _configuring(kind: str, backend: Backend) -> Iterator[None]:
+def _configuring(kind: str, backend: Backend) -> Iterator[tuple[type[Exception], ...]]:
+    """Give what the backend's client raises when its engine fails."""
+    refusals: tuple[type[Exception], ...] = ()
     try:
-        yield
+        errors = _exceptions(backend)
+        refusals = (ValueError, *errors)
+        yield errors
     except ImportError as error:
         raise ConfigurationError(
             f"the backend {kind} needs {error.name}: pip install 'refstore[{backend.extra}]'"
         ) from error
-    except (ValueError, OSError) as error:
+    except refusals as error:
         raise ConfigurationError(f"the backend {kind}: {error}") from error
 
 

@@ -13,7 +13,7 @@ from refstore import paging
 from refstore.caching import cache_for
 from refstore.driver import StoreDriverV9
 from refstore.errors import NotFoundError
-from refstore.hints import Filter, Hints, Page
+from refstore.hints import Filter, Hints, Page, normalised
 from refstore.listing import CHUNK, full_page
 from refstore.records import (
     Changes,
@@ -121,7 +121,7 @@ class StoreManager:
 
         Raises InvalidLimitError and InvalidMarkerError.
         """
-        scope, filters = valid_scope(scope), tuple(filters)
+        scope, filters = valid_scope(scope), tuple(map(normalised, filters))
         Hints(filters, limit)
         driver = self._drivers.for_scope(scope)
         after = None if marker is None else paging.position_of(marker, scope, filters)
@@ -150,8 +150,10 @@ class StoreManager:
             self._records.invalidate(*keys)
 
     def close(self) -> None:
-        """Close the drivers."""
+        """Close the drivers, and the caches."""
         self._drivers.close()
+        self._records.close()
+        self._named.close()
 
     def _is_used(self, scope: str) -> bool:
         return bool(full_page(self._drivers.for_scope(scope), scope, Hints(limit=1)).items)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from refstore.errors import InvalidRecordError
+from refstore.errors import InvalidRecordError, RevisionMismatchError
 
 Value = str | int | float | bool | None
 
@@ -37,6 +37,15 @@ class Record:
     scope: str
     attributes: Mapping[str, Value] = field(default_factory=lambda: _NO_ATTRIBUTES)
     revision: int = 1
+
+    def at(self, revision: int | None) -> Record:
+        """Return this record if it has the revision, or if none is asked for.
+
+        Raises RevisionMismatchError.
+        """
+        if revision is not None and revision != self.revision:
+            raise RevisionMismatchError(self.id, revision, self.revision)
+        return self
 
     def changed(self, changes: Changes) -> Record:
         """Return the next revision of this record."""
@@ -126,8 +135,11 @@ def encoded(record: Record) -> str:
 
 
 def decoded(text: str | bytes) -> Record:
-    """Return the record that :func:`encoded` wrote."""
-    return from_dict(json.loads(text))
+    """Return the record that :func:`encoded` wrote. Raises InvalidRecordError."""
+    try:
+        return from_dict(json.loads(text))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InvalidRecordError("record", f"{text!r:.200} is not a record") from error
 
 
 def as_dict(record: Record) -> dict[str, object]:

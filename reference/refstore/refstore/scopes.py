@@ -83,10 +83,12 @@ class ScopeDrivers:
         return driver
 
     def close(self) -> None:
-        """Close the drivers that were opened."""
+        """Close the drivers that were opened, and the mapping."""
         with self._lock:
             while self._opened:
                 self._opened.popitem()[1].close()
+        if self._mapping:
+            self._mapping.close()
 
     def _driver(self, scope: str) -> StoreDriverV9:
         driver = self._opened.get(scope)

@@ -59,7 +59,8 @@ def read(
             use_env=False,
         )
     except (cfg.Error, OSError) as error:
-        raise ConfigurationError(str(error)) from error
+        mark = "; save it without the byte order mark" if r"\ufeff" in str(error) else ""
+        raise ConfigurationError(f"{error}{mark}") from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"a configuration file is not in UTF-8: {error}") from error
     for section, options in sections.items():

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dbm
 import threading
 import time
 from itertools import count
@@ -89,6 +90,10 @@ def test_one_at_a_time_has_the_lock(backend, monkeypatch):
         ("nothing", "", "there are file, memcached, memory, mongodb, redis"),
         ("file", "/nowhere/at/all", "the backend file"),
         ("redis", "no url", "the backend redis"),
+        ("redis", "", "the backend redis has no url"),
+        ("file", "", "the backend file has no url"),
+        ("memcached", "host:port", "the backend memcached"),
+        ("mongodb", "mongodb://", "the backend mongodb"),
     ],
 )
 def test_what_cannot_be_used_is_told(backend, url, message):
@@ -148,6 +153,46 @@ def test_who_read_before_a_commit_does_not_keep_it_after():
 def test_reading_goes_on_without_the_engine(caplog):
     cache = cache_over(KeyValueStore("redis", "redis://127.0.0.1:1/0"))
     assert cache.get_or_create("a", lambda: "made") == "made"
+    assert "going on without the cache" in caplog.text
+
+
+def test_what_others_wrote_is_made_anew(caplog):
+    store = KeyValueStore("memory")
+    cache = Cache(store, 60, str, int)
+    store.set("a", "text")
+    assert [cache.get_or_create("a", lambda: 1) for _ in range(2)] == [1, 1]
+    assert store.get("a") == "1"
+    assert "no value of refstore's for a" in caplog.text
+
+
+@pytest.mark.parametrize("damaged", [b"text", b"1|2", b'{"ct": 1, "v": 2}|x', b"\xff", b""])
+def test_what_others_wrote_in_their_own_way_is_told(tmp_path, damaged):
+    file = str(tmp_path / "store")
+    store = KeyValueStore("file", file, prefix="mine:")
+    store.set("a", "1")
+    with dbm.open(file, "w") as opened:
+        opened["mine:a"] = damaged
+    for read in (lambda: store.get("a"), lambda: store.get_many(["a"])):
+        with pytest.raises(StoreUnavailableError, match="begins with 'mine:' is not refstore's"):
+            read()
+
+
+def test_a_failing_driver_is_asked_once_and_not_taken_for_the_cache(caplog):
+    cache, asked = cache_over(KeyValueStore("memory")), []
+
+    def fail():
+        asked.append(1)
+        raise StoreUnavailableError("sql", "it is away")
+
+    with pytest.raises(StoreUnavailableError, match="sql is not available"):
+        cache.get_or_create("a", fail)
+    assert (asked, caplog.text) == ([1], "")
+
+
+def test_a_value_that_cannot_be_kept_is_made_once(caplog, monkeypatch):
+    store, made = KeyValueStore("memory"), count(1)
+    monkeypatch.setattr(store, "set", lambda key, _: _unavailable(key))
+    assert cache_over(store).get_or_create("a", lambda: str(next(made))) == "1"
     assert "going on without the cache" in caplog.text
 
 

@@ -115,6 +115,7 @@ def test_a_table_has_a_line_for_each_record_and_steers_no_terminal():
         (["get", "nothing"], "no record has the id 'nothing'"),
         (["get", "a b"], "id: 'a b' is not"),
         (["create", "nul\0"], "NUL"),
+        (["create", "a", "--attribute", "\x1b=1e999"], r"attributes.\x1b: inf is not"),
         (["create", "a", "--attribute", "size"], "'size' is not of the form NAME=VALUE"),
         (["create", "a", "--scope", "a/b"], "scope: 'a/b' is not"),
         (["list", "--filter", "what=3"], "records have no 'what'"),
@@ -194,6 +195,14 @@ def test_a_deprecated_driver_is_one_line_on_stderr(file, tmp_path):
     assert line.startswith("warning: ")
     assert "sqlalchemy" in line
     assert "10.0.0" in line
+
+
+def test_what_is_logged_is_one_line_on_stderr(file, tmp_path):
+    cached = tmp_path / "cached.conf"
+    cache = "[cache]\nenabled = true\nbackend = redis\nurl = redis://127.0.0.1:1/0\n"
+    cached.write_text(Path(file).read_text() + cache)
+    ran = subprocess.run(program(str(cached), "get", "a"), capture_output=True, text=True)
+    assert [line.partition(":")[0] for line in ran.stderr.splitlines()] == ["warning", "error"]
 
 
 def test_a_terminal_without_unicode_gets_escapes(file, answer):

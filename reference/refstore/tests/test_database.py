@@ -48,6 +48,7 @@ def insert(engine: Engine) -> None:
         ("mysql://host/x", "'mysql'; refstore knows sqlite and postgresql"),
         ("sqlite://", "names no file"),
         ("sqlite:///:memory:", "names no file"),
+        ("sqlite:////folder/file?timeout=long", "settings: could not convert"),
     ],
 )
 def test_addresses_that_are_none(url: str, message: str) -> None:
@@ -145,6 +146,33 @@ class TestSQLite:
         with pytest.raises(ConfigurationError, match=r"notes\.txt is not a SQLite database"):
             count(engine)
         assert file.read_text().startswith("These are notes")
+
+    def test_damaged(self, sqlite: Engine, file: Path) -> None:
+        with writing(sqlite) as connection:
+            connection.exec_driver_sql("INSERT INTO numbers SELECT 1 FROM json_each('[1, 2]')")
+            connection.exec_driver_sql("CREATE INDEX i ON numbers (number)")
+        sqlite.dispose()
+        with file.open("r+b") as damaged:
+            damaged.truncate(4096)
+        with pytest.raises(ConfigurationError, match=r"store\.db is damaged: restore it"):
+            count(sqlite)
+
+    @pytest.mark.parametrize("again", [False, True])
+    def test_nothing_is_written_to_a_file_that_is_gone(
+        self, sqlite: Engine, file: Path, tmp_path: Path, again: bool
+    ) -> None:
+        insert(sqlite)
+        for name in tmp_path.glob("store.db*"):
+            name.unlink()
+        if again:
+            with sqlite3.connect(file) as other:
+                other.execute(str(CREATE))
+            other.close()
+        with pytest.raises(StoreUnavailableError, match="was removed or replaced"):
+            insert(sqlite)
+        if again:
+            insert(sqlite)
+            assert count(sqlite) == 1
 
     def test_a_folder(self, tmp_path: Path) -> None:
         with pytest.raises(ConfigurationError, match="cannot be opened"):

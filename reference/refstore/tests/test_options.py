@@ -74,6 +74,7 @@ def test_the_environment_changes_nothing(monkeypatch):
         ),
         ("list_limit = 3\n", r"refstore.conf:1.*Section must be started"),
         ("[DEFAULT]\ndriver = \xe9\n", r"not in UTF-8"),
+        ("\xef\xbb\xbf[DEFAULT]\n", r"without the byte order mark"),
     ],
 )
 def test_a_fault_is_an_error_that_names_it(written, text, expected):

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from refstore.cli.output import printable
 from refstore.errors import ConfigurationError, RefstoreError
 
 REFUSED, MISUSED, FAULTY, INTERRUPTED, BROKEN_PIPE = 1, 2, 3, 130, 141
@@ -25,7 +28,7 @@ def run(command: Callable[[], int]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal may be unable to show a name.
         sys.stdout.reconfigure(errors="backslashreplace")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _shown_log():
         warnings.filterwarnings("always", category=DeprecationWarning, module=r"refstore\.loading$")
         warnings.showwarning = _show_warning
         try:
@@ -73,5 +76,22 @@ def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
     print(f"warning: {_one_line(message)}", file=sys.stderr)
 
 
+class _LogShown(logging.Handler):
+    """Shows what is logged as warnings are shown."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _show_warning(record.getMessage())
+
+
+@contextmanager
+def _shown_log() -> Iterator[None]:
+    handler = _LogShown(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
 def _one_line(what: object) -> str:
-    return " ".join(str(what).split())
+    return printable(" ".join(str(what).split()))

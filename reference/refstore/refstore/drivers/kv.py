@@ -22,7 +22,10 @@ from __future__ import annotations
 
 import bisect
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, ClassVar
 
 from oslo_config import cfg
@@ -31,15 +34,17 @@ from refstore.driver import Capability, StoreDriverV9
 from refstore.errors import (
     ConflictError,
     NotFoundError,
+    OutcomeUnknownError,
     RecordTooLargeError,
-    RevisionMismatchError,
+    StoreUnavailableError,
 )
-from refstore.hints import Hints, Page, page_of
+from refstore.hints import Hints, Page, cut
 from refstore.key_value_store import BACKENDS, KeyValueStore
 from refstore.records import Changes, Record, decoded, encoded
 
 _BATCH = 100
 """How many records are fetched at once."""
+_PRUNED_FROM = 1024
 _LOCK = "lock"
 _SCOPES = "scopes"
 _BY_BACKEND = {
@@ -50,13 +55,20 @@ _BY_BACKEND = {
 }
 
 
+@dataclass(slots=True)
+class _Write:
+    """How far a write has come: it begins where ``record:ID`` may change."""
+
+    begun: bool = False
+
+
 class KeyValueDriver(StoreDriverV9):
     """Keeps records in memory, in a file, or on memcached, redis or MongoDB.
 
     What it promises depends on the backend: see ``CAPABILITIES`` of an instance. memcached
     forgets when it is full, and a file that is being written when the machine stops may be
     lost: such stores are for what can be had again. A write costs more the more records its
-    scope has, for their ids are one value.
+    scope has, for their ids are one value; on memcached, that value has room for some 28,000.
     """
 
     DRIVER_STATE = "supported"
@@ -67,6 +79,7 @@ class KeyValueDriver(StoreDriverV9):
         cfg.StrOpt(
             "url",
             default="",
+            secret=True,
             help="The file of the backend file; host:port of memcached, several with commas; "
             "the URL of redis or MongoDB.",
         ),
@@ -97,14 +110,16 @@ class KeyValueDriver(StoreDriverV9):
 
     def create(self, record: Record) -> Record:
         """Store a record: its id and name first, itself last."""
-        with self._store.lock(_LOCK):
+        record = replace(record, revision=1)
+        with self._writing() as write:
             if self._found(record.id):
                 raise ConflictError("id", record.id)
             self._demand_free(record)
             text = self._fitting(record)
-            self._add(_SCOPES, record.scope)
-            self._add(f"ids:{record.scope}", record.id)
+            self._add(_SCOPES, self._sorted(_SCOPES), record.scope)
+            self._add(f"ids:{record.scope}", self._ids_left(record.scope), record.id)
             self._store.set(_name_key(record), record.id)
+            write.begun = True
             self._store.set(f"record:{record.id}", text)
         return record
 
@@ -125,13 +140,14 @@ class KeyValueDriver(StoreDriverV9):
 
     def update(self, record_id: str, changes: Changes, revision: int | None = None) -> Record:
         """Change a record under the lock: a new name first, then the record, at once."""
-        with self._store.lock(_LOCK):
-            old = self._expected(record_id, revision)
+        with self._writing() as write:
+            old = self.get(record_id).at(revision)
             new = old.changed(changes)
             text = self._fitting(new)
             if new.name != old.name:
                 self._demand_free(new)
                 self._store.set(_name_key(new), new.id)
+            write.begun = True
             self._store.set(f"record:{record_id}", text)
             if new.name != old.name:
                 self._store.delete(_name_key(old))
@@ -139,8 +155,9 @@ class KeyValueDriver(StoreDriverV9):
 
     def delete(self, record_id: str, revision: int | None = None) -> None:
         """Delete a record: itself first, then what points at it."""
-        with self._store.lock(_LOCK):
-            old = self._expected(record_id, revision)
+        with self._writing() as write:
+            old = self.get(record_id).at(revision)
+            write.begun = True
             self._store.delete(f"record:{record_id}")
             self._store.delete(_name_key(old))
             self._remove(f"ids:{old.scope}", record_id)
@@ -149,14 +166,13 @@ class KeyValueDriver(StoreDriverV9):
         """Return a page, fetching no more records than it takes to fill it."""
         ids = self._sorted(f"ids:{scope}")
         position = bisect.bisect_right(ids, hints.after) if hints.after is not None else 0
-        found: list[Record] = []
-        while position < len(ids) and (hints.limit is None or len(found) <= hints.limit):
-            batch = ids[position : position + _BATCH]
-            position += len(batch)
-            values = self._store.get_many(f"record:{record_id}" for record_id in batch)
-            records = (decoded(text) for text in values.values())
-            found += page_of((r for r in records if r.scope == scope), Hints(hints.filters)).items
-        return page_of(found, Hints(limit=hints.limit))
+        matching = (
+            record
+            for record in self._records(ids[position:])
+            if record.scope == scope and all(one.matches(record) for one in hints.filters)
+        )
+        wanted = len(ids) if hints.limit is None else min(len(ids), hints.limit + 1)
+        return cut(list(islice(matching, wanted)), hints.limit)
 
     def list_scopes(self) -> tuple[str, ...]:
         """Return the scopes in which a record is left."""
@@ -171,11 +187,24 @@ class KeyValueDriver(StoreDriverV9):
         text = self._store.get(f"record:{record_id}")
         return None if text is None else decoded(text)
 
-    def _expected(self, record_id: str, revision: int | None) -> Record:
-        record = self.get(record_id)
-        if revision is not None and record.revision != revision:
-            raise RevisionMismatchError(record_id, revision, record.revision)
-        return record
+    def _records(self, ids: Sequence[str]) -> Iterator[Record]:
+        """Yield those records that are there, in the order of the ids, some fetched at a time."""
+        for start in range(0, len(ids), _BATCH):
+            keys = [f"record:{record_id}" for record_id in ids[start : start + _BATCH]]
+            found = self._store.get_many(keys)
+            yield from (decoded(found[key]) for key in keys if key in found)
+
+    @contextmanager
+    def _writing(self) -> Iterator[_Write]:
+        """Hold the lock. Once the write has begun, a failing engine may have done it."""
+        write = _Write()
+        try:
+            with self._store.lock(_LOCK):
+                yield write
+        except StoreUnavailableError as error:
+            if not write.begun:
+                raise
+            raise OutcomeUnknownError(error.engine, error.reason) from error
 
     def _demand_free(self, record: Record) -> None:
         try:
@@ -194,12 +223,21 @@ class KeyValueDriver(StoreDriverV9):
     def _sorted(self, key: str) -> list[str]:
         return list(json.loads(self._store.get(key) or "[]"))
 
-    def _add(self, key: str, item: str) -> None:
-        items = self._sorted(key)
+    def _add(self, key: str, items: list[str], item: str) -> None:
         position = bisect.bisect_left(items, item)
         if items[position : position + 1] != [item]:
             items.insert(position, item)
             self._store.set(key, json.dumps(items))
+
+    def _ids_left(self, scope: str) -> list[str]:
+        """Return the ids of a scope; those without a record go when the ids have doubled.
+
+        Records expire, engines forget, and writers die.
+        """
+        ids = self._sorted(f"ids:{scope}")
+        if len(ids) < _PRUNED_FROM or len(ids).bit_count() > 1:
+            return ids
+        return [record.id for record in self._records(ids)]
 
     def _remove(self, key: str, item: str) -> None:
         self._store.set(key, json.dumps([each for each in self._sorted(key) if each != item]))

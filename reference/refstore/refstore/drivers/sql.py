@@ -88,7 +88,7 @@ class SQLDriver(StoreDriverV9):
 
     def create(self, record: Record) -> Record:
         """Store a new record."""
-        new = record if record.revision == 1 else replace(record, revision=1)
+        new = replace(record, revision=1)
         try:
             with writing(self._engine) as connection:
                 connection.execute(_INSERT, _row(new))

@@ -25,6 +25,14 @@ def test_what_was_read_is_kept_until_it_is_written(opened, drivers):
             call()
 
 
+@pytest.mark.parametrize("backend", ["memory", "file"])
+def test_a_record_is_read_while_its_id_is_looked_up(opened, tmp_path, backend, caplog):
+    store = opened(f"{CACHED}backend = {backend}\nurl = {tmp_path}/cache\n", lab="")
+    made = store.create("lab", "a")
+    assert [store.get(made.id) for _ in range(2)] == [made] * 2
+    assert not caplog.text
+
+
 def test_a_name_that_moved_on_is_not_answered_from_the_cache(opened):
     store = opened(CACHED)
     first = store.create("lab", "a")

@@ -45,6 +45,8 @@ def test_names_and_text_are_in_nfc_everywhere(store):
     assert store.update(made.id, Changes(name="e\u0301")).name == "\u00e9"
     with pytest.raises(ConflictError):
         store.create("lab", "\u00e9")
+    for wanted in (Filter("name", "e\u0301"), Filter("attributes.o\u0308", "u\u0308")):
+        assert ids(store.list_records("lab", [wanted])) == [made.id]
 
 
 @pytest.mark.parametrize(
