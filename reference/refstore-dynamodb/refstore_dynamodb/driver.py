@@ -7,6 +7,7 @@ as tested against DynamoDB.
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import random
 import time
@@ -64,6 +65,7 @@ class DynamoDBDriver(StoreDriverV9):
 
     def create(self, record: Record) -> Record:
         """Store a new record with its name."""
+        record = dataclasses.replace(record, revision=1)
         fitting(record)
 
         def write(attempt: int) -> Record:

@@ -112,7 +112,6 @@ def test_a_table_has_a_line_for_each_record_and_steers_no_terminal():
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["get", "nothing"], "no record has the id 'nothing'"),
         (["get", "a b"], "id: 'a b' is not"),
         (["create", "nul\0"], "NUL"),
         (["create", "a", "--attribute", "\x1b=1e999"], r"attributes.\x1b: inf is not"),
@@ -122,14 +121,20 @@ def test_a_table_has_a_line_for_each_record_and_steers_no_terminal():
         (["list", "--filter", "name"], "'name' has no comparison"),
         (["list", "--limit", "-1"], "the limit is -1"),
         (["list", "--marker", "x"], "the marker was not given out"),
-        (["update", "nothing", "--name", "a"], "no record has the id"),
     ],
 )
-def test_what_the_store_refuses_is_one_line_and_status_1(run, arguments, expected):
+def test_what_no_store_takes_is_one_line_and_status_2(run, arguments, expected):
     status, out, err = run(*arguments)
-    assert (status, out, len(err.splitlines())) == (running.REFUSED, "", 1)
+    assert (status, out, len(err.splitlines())) == (running.MISUSED, "", 1)
     assert err.startswith("error: ")
     assert expected in err
+
+
+@pytest.mark.parametrize("arguments", [["get", "nothing"], ["update", "nothing", "--name", "a"]])
+def test_what_the_store_refuses_is_one_line_and_status_1(run, arguments):
+    status, out, err = run(*arguments)
+    assert (status, out) == (running.REFUSED, "")
+    assert err == "error: no record has the id 'nothing'\n"
 
 
 def test_a_faulty_configuration_is_one_line_and_status_2(file, run, capsys):
@@ -291,4 +296,4 @@ def test_a_value_is_json_or_text(text, value):
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "1e999", "9007199254740993"])
 def test_a_number_that_no_engine_keeps_is_refused(run, text):
     status, _, err = run("create", "a", "--attribute", f"size={text}")
-    assert (status, err[:24]) == (running.REFUSED, "error: attributes.size: ")
+    assert (status, err[:24]) == (running.MISUSED, "error: attributes.size: ")

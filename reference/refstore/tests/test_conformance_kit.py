@@ -27,6 +27,7 @@ class Plain(StoreDriverV9):
         self.lock = threading.RLock()
 
     def create(self, record):
+        record = replace(record, revision=1)
         with self.lock:
             if record.id in self.records:
                 raise ConflictError("id", record.id)
@@ -101,9 +102,17 @@ class NamesAreGlobal(Plain):
             raise ConflictError("name", name)
 
 
+class KeepsGivenRevision(Plain):
+    def create(self, record):
+        super().create(record)
+        self.records[record.id] = record
+        return record
+
+
 class StartsAtZero(Plain):
     def create(self, record):
-        return super().create(replace(record, revision=0))
+        self.records[record.id] = replace(super().create(record), revision=0)
+        return self.records[record.id]
 
 
 class LosesTypes(Plain):
@@ -264,6 +273,7 @@ BROKEN = {
     OverwritesIds: "store.create.id_taken",
     AllowsNamesTwice: "store.create.name_taken",
     NamesAreGlobal: "store.create.scopes_apart",
+    KeepsGivenRevision: "store.create.revision",
     StartsAtZero: "store.create.revision",
     LosesTypes: "store.get.whole",
     ReturnsNothing: "store.get.unknown",

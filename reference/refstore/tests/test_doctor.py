@@ -85,6 +85,11 @@ CASES = {
         "/new.db: the phase expand is pending: run refstore-manage db_sync --expand",
         SQL,
     ),
+    "drivers.alone": (
+        f"workers = 2\n{JSON}",
+        "the default driver 'jsonfile' has 2 workers, but does not promise SHARED, COMPARE_AND_SET",
+        f"workers = 2\n{SQL}",
+    ),
     "drivers.unknown": ("driver = sgl\n", "there is no driver 'sgl'", SQL),
     "drivers.unusable": (
         "driver = sql\n[sql]\nconection = x\n",

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from refstore.cli.output import printable
-from refstore.errors import ConfigurationError, RefstoreError
+from refstore.errors import ConfigurationError, RecordTooLargeError, RefstoreError
 
 REFUSED, MISUSED, FAULTY, INTERRUPTED, BROKEN_PIPE = 1, 2, 3, 130, 141
 
@@ -48,13 +48,19 @@ def _report(error: Exception) -> int:
     status, what = FAULTY, f"a fault in refstore or a driver, please report it: {error!r}"
     if isinstance(error, RefstoreError):
         status, what = REFUSED, str(error)
-    if isinstance(error, ConfigurationError):
+    if isinstance(error, ConfigurationError) or _is_misuse(error):
         status = MISUSED
     if isinstance(error, OSError):
         _abandon_output()
         status, what = REFUSED, str(error)
     print(f"error: {_one_line(what)}", file=sys.stderr)
     return status
+
+
+def _is_misuse(error: Exception) -> bool:
+    """Tell what no store would take from what this one has no room for."""
+    invalid = isinstance(error, RefstoreError) and isinstance(error, ValueError)
+    return invalid and not isinstance(error, RecordTooLargeError)
 
 
 def _abandon_output() -> None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from refstore.conformance.base import DriverTests, ids_of
@@ -22,6 +24,11 @@ class SingleRecordTests(DriverTests):
         assert driver.create(new) == new
         assert driver.get("a") == new
         assert driver.get_by_name("one", "name of a") == new
+
+    @checks("store.create.revision")
+    def test_a_new_record_is_revision_1_whatever_it_came_with(self, driver: StoreDriverV9) -> None:
+        assert driver.create(replace(record("a"), revision=7)) == record("a")
+        assert driver.get("a") == record("a")
 
     @checks("store.get.whole")
     def test_values_keep_their_types(self, driver: StoreDriverV9) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wharfinger_runtime import DriverLoadError, UnknownDriverError
+from wharfinger_runtime.doctor import NotApplicable
 
 from refstore.doctor.context import Context
 from refstore.driver import Capability
@@ -119,6 +120,22 @@ def symptom_forgetful(context: Context) -> list[str]:
         for use, driver in context.in_use(KeyValueDriver)
         if not driver.CAPABILITIES & {Capability.PERSISTENT, Capability.SHARED}
     ]
+
+
+def symptom_alone(context: Context) -> Iterator[str]:
+    """A driver is not made for several processes.
+
+    What one worker writes another may overwrite, or not see at all. Choose a driver, or a
+    backend, that promises SHARED and COMPARE_AND_SET, or run one worker.
+    """
+    workers = context.conf.workers
+    if workers == 1:
+        raise NotApplicable("one worker uses this configuration")
+    needed = (Capability.SHARED, Capability.COMPARE_AND_SET)
+    for use, driver in context.opened():
+        lacking = [each.name for each in needed if each not in driver.CAPABILITIES]
+        if lacking:
+            yield f"{use.title} has {workers} workers, but does not promise {', '.join(lacking)}"
 
 
 def _plan(since: str, removal: str, replacement: str) -> str:
