@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import select
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from sqlite3 import OperationalError
@@ -41,6 +41,9 @@ _AUTOCOMMIT = "AUTOCOMMIT"
 _engines: dict[str, Engine] = {}
 _readers: dict[Engine, Engine] = {}
 """For each engine one with the same connections, which begins no transactions."""
+
+_beginnings: dict[Engine, Callable[[Connection], None]] = {}
+"""For engines of SQLite, what begins a transaction: an event for it slows each statement."""
 
 _lock = threading.Lock()
 
@@ -75,8 +78,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises StoreUnavailableError (nothing was written), OutcomeUnknownError (the connection was
     lost during the commit) or ConfigurationError.
     """
-    progress = Progress()
-    with translated(engine, progress), engine.connect() as connection:
+    progress, begin = Progress(), _beginnings.get(engine)
+    source = _readers[engine] if begin else engine
+    with translated(engine, progress), source.connect() as connection:
+        if begin:
+            begin(connection)
         yield connection
         progress.committing = True
         connection.commit()
@@ -141,9 +147,10 @@ def _engine(url: URL) -> Engine:
 def _sqlite(plain: Engine) -> tuple[Engine, Engine]:
     file = str(plain.url.database)
     event.listen(plain, "connect", partial(_set_up_sqlite, file))
-    # Listening to an engine slows its statements, which those that read need not suffer.
+    # Listening to an engine slows its statements, so only the migrations' does.
     engine = plain.execution_options()
-    event.listen(engine, "begin", partial(_begin_sqlite, file))
+    _beginnings[engine] = partial(_begin_sqlite, file)
+    event.listen(engine, "begin", _beginnings[engine])
     return engine, plain
 
 

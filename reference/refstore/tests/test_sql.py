@@ -25,7 +25,7 @@ from refstore.hints import FIELDS, Comparator, Filter, Hints
 from refstore.migrations import runner
 from refstore.records import Changes, Record
 from refstore.tables import RECORDS
-from sqlalchemy import event, text
+from sqlalchemy import Engine, event, text
 
 # Quotes, wildcards, escapes, what Unicode composes, and letters whose case is not ASCII's.
 ODD_NAMES = (
@@ -154,16 +154,16 @@ def test_pending_migrations_are_told(database_url: str) -> None:
     driver.close()
 
 
-def test_purge_is_one_statement(filled: SQLDriver, store_url: str) -> None:
+def test_purge_is_one_statement(filled: SQLDriver) -> None:
     filled.create(Record("other", "n", "two"))
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         statements.append(statement.split(maxsplit=1)[0])
 
-    event.listen(engine_for(store_url), "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     assert filled.purge("one") == len(ODD_NAMES)
-    event.remove(engine_for(store_url), "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)
     assert [one for one in statements if one != "BEGIN"] == ["DELETE"]
     assert filled.list_scopes() == ("two",)
 
