@@ -21,10 +21,13 @@ from sqlalchemy.exc import IntegrityError
 
 from refstore.caching import Cache, cache_for
 from refstore.database import engine_for, reading, writing
+from refstore.errors import ConfigurationError
 from refstore.tables import ID_MAPPING
 
 _C = ID_MAPPING.c
 _BATCH = 500
+_ATTEMPTS = 50
+"""More than that others are not faster; then a row is in the way."""
 
 
 def public_id_of(scope: str, local_id: str) -> str:
@@ -80,17 +83,23 @@ class IdMapping:
         self._engine.dispose()
 
     def _remember(self, scope: str, local_ids: list[str]) -> None:
-        while missing := self._missing(scope, local_ids):
+        for _ in range(_ATTEMPTS):
+            missing = self._missing(scope, local_ids)
             rows = [
                 {"public_id": public_id_of(scope, one), "scope": scope, "local_id": one}
                 for one in missing
             ]
             try:
-                with writing(self._engine) as connection:
-                    connection.execute(insert(ID_MAPPING), rows)
+                if rows:
+                    with writing(self._engine) as connection:
+                        connection.execute(insert(ID_MAPPING), rows)
             except IntegrityError:
                 continue  # Another one was faster with some of the rows.
             return
+        raise ConfigurationError(
+            "the table id_mapping has public ids that refstore did not make: "
+            "run refstore-manage mapping_purge --all"
+        )
 
     def _missing(self, scope: str, local_ids: list[str]) -> list[str]:
         known = select(_C.local_id).where(_C.scope == scope, _C.local_id.in_(local_ids))

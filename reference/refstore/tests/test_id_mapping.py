@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from refstore.database import engine_for
+from refstore.errors import ConfigurationError
 from refstore.id_mapping import IdMapping, public_id_of
 from refstore.options import load
-from refstore.tables import METADATA
+from refstore.tables import ID_MAPPING, METADATA
 from sqlalchemy import text
 
 pairs = st.tuples(st.text("ab:1", max_size=6), st.text("ab:1", max_size=6))
@@ -53,6 +54,14 @@ def test_the_way_back_is_known_once_somebody_asked(mapping, file):
     assert mapping.public_id("lab", "x") == public == mapping.public_id("lab", "x")
     assert mapping.local(public) == ("lab", "x")
     assert IdMapping(load([file])).local(public) == ("lab", "x")
+
+
+def test_a_row_that_refstore_did_not_make_is_told(mapping, database_url):
+    row = {"public_id": public_id_of("lab", "x"), "scope": "other", "local_id": "y"}
+    with engine_for(database_url).begin() as connection:
+        connection.execute(ID_MAPPING.insert(), row)
+    with pytest.raises(ConfigurationError, match="mapping_purge --all"):
+        mapping.public_id("lab", "x")
 
 
 def test_many_are_remembered_at_once(mapping):
