@@ -33,6 +33,12 @@ from refstore.scopes import ScopeDrivers
 
 NAME = "db_sync"
 
+_HELP = {
+    Phase.EXPAND: "add what the new release needs",
+    Phase.MIGRATE: "move data, after --expand",
+    Phase.CONTRACT: "remove what only the old release needed, after --migrate",
+}
+
 _UNKNOWN = 1
 _SQL_DRIVERS = frozenset({"sql", "sqlalchemy", "refstore.drivers.sql:SQLDriver"})
 
@@ -40,27 +46,10 @@ _SQL_DRIVERS = frozenset({"sql", "sqlalchemy", "refstore.drivers.sql:SQLDriver"}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Let the command line choose a phase, or ask what is pending."""
     group = parser.add_mutually_exclusive_group()
-    group.add_argument(
-        "--expand",
-        dest="phases",
-        action="store_const",
-        const=(Phase.EXPAND,),
-        help="add what the new release needs",
-    )
-    group.add_argument(
-        "--migrate",
-        dest="phases",
-        action="store_const",
-        const=(Phase.MIGRATE,),
-        help="move data, after --expand",
-    )
-    group.add_argument(
-        "--contract",
-        dest="phases",
-        action="store_const",
-        const=(Phase.CONTRACT,),
-        help="remove what only the old release needed, after --migrate",
-    )
+    for phase, text in _HELP.items():
+        group.add_argument(
+            f"--{phase}", dest="phases", action="store_const", const=(phase,), help=text
+        )
     group.add_argument("--check", action="store_true", help="tell what is pending, change nothing")
     parser.set_defaults(phases=tuple(Phase))
 
