@@ -96,7 +96,7 @@ def _diagnosis(symptom: Symptom, context: object) -> Diagnosis:
     except NotApplicable as reason:
         return Diagnosis(symptom, Outcome.NOT_APPLICABLE, (str(reason),))
     # Whatever a symptom raises is its own failure; it must not cost the user the other answers.
-    except (Exception, SystemExit) as error:  # noqa: BLE001
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - told as a diagnosis
         return Diagnosis(symptom, Outcome.NOT_EXAMINED, (f"{type(error).__name__}: {error}",))
     return Diagnosis(symptom, Outcome.FOUND if found else Outcome.ABSENT, details)
 
@@ -119,7 +119,7 @@ def _of_source(source: ModuleType) -> Iterator[Symptom]:
     for name in sorted(module.name for module in found):
         try:
             module = importlib.import_module(name)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - told as a diagnosis
             yield _broken(name, error, f"Mend the module {name}.")
         else:
             yield from _of_source(module)
@@ -135,7 +135,7 @@ def _of_entry_point(entry: importlib.metadata.EntryPoint, *, taken: bool) -> Ite
         if taken:
             raise InvalidSymptomError(f"the name {entry.name} is registered more than once")
         yield from _of_module(_loaded(entry), entry.name)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - told as a diagnosis
         yield _broken(entry.name, error, advice)
 
 

@@ -48,7 +48,7 @@ def _changed(folder: str) -> int:
 def _everything(_state: tuple[tuple[str, int], ...]) -> Any:
     try:
         return entry_points()
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - any file may be broken
         # One distribution with a broken file must not keep all others from being found.
         return EntryPoints(_readable())
 
@@ -62,7 +62,7 @@ def _readable() -> Iterator[EntryPoint]:
         seen.add(name)
         try:
             yield from distribution.entry_points
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - any file may be broken
             whose = name or "a distribution without a name"
             LOG.warning("The entry points of %s cannot be read: %s", whose, error)
 
@@ -71,7 +71,7 @@ def distribution_name(distribution: Distribution | None) -> str:
     """Return a distribution's name, empty where there is none or it cannot be read."""
     try:
         return (distribution.metadata["Name"] or "") if distribution else ""
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - any file may be broken
         return ""
 
 

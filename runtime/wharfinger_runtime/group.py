@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import EntryPoint
@@ -51,8 +51,7 @@ class DriverGroup:
 
         Deprecated names are left out.
         """
-        old = {name.name for name in self.deprecated_names}
-        return sorted({found.name for found in announced(self.group)} - old)
+        return self._names(announced(self.group))
 
     def load(
         self, name: str, *, enable_unsupported: bool = False, warn: bool = True
@@ -72,14 +71,19 @@ class DriverGroup:
             notices.of_name(self.group, old)
         return loaded
 
+    def _names(self, entries: Iterable[EntryPoint]) -> list[str]:
+        old = {name.name for name in self.deprecated_names}
+        return sorted({entry.name for entry in entries} - old)
+
     def _deprecated(self, name: str) -> DeprecatedName | None:
         known = {_plain(old.name): old for old in self.deprecated_names}
         return known.get(_plain(str(name)))
 
     def _find(self, name: str) -> tuple[EntryPoint, Failures]:
         """Return the entry point of a driver. Nothing is imported."""
-        failures = Failures(self.group, name, tuple(self.names()), self.versions)
-        named = [item for item in announced(self.group) if item.name == name]
+        entries = announced(self.group)
+        failures = Failures(self.group, name, tuple(self._names(entries)), self.versions)
+        named = [item for item in entries if item.name == name]
         if len({_plain(item.value) for item in named}) > 1:
             raise failures.ambiguous(named)
         found = named[0] if named else from_dotted_path(name, self.group)

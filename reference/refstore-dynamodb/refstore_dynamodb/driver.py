@@ -184,4 +184,4 @@ class DynamoDBDriver(StoreDriverV9):
 def _pause(attempt: int) -> None:
     """Wait longer, the more often others were faster, but not before the second attempt."""
     if attempt:
-        time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.005 * 2**attempt)))  # noqa: S311
+        time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.005 * 2**attempt)))  # noqa: S311 - no secret

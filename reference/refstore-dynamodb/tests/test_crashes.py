@@ -150,32 +150,34 @@ def test_a_death_while_taking_over_from_the_dead(driver: Any, first: int) -> Non
         usable(driver, names, {"old"})
 
 
-def test_a_writer_that_was_taken_for_dead_fails(driver: Any, monkeypatch: Any) -> None:
+def test_a_writer_that_was_taken_for_dead_fails(driver: Any) -> None:
     """Another takes the name between each two calls of a writer that goes on afterwards."""
-    for calls in range(1, LONGEST):
-        driver.create(Record("a", "first", "s"))
-        stopped = _Interrupted(driver, calls, lambda: _try_create(driver, "b"))
-        try:
-            driver.update("a", Changes(name="wanted"))
-        except ConflictError:
-            assert whole(driver, "a", "b") == {"a": "first", "b": "wanted"}
-        else:
-            assert whole(driver, "a", "b") == {"a": "wanted"}
-        stopped.end()
-        driver.purge("s")
-        if not stopped.interrupted:
-            break
-    else:
-        pytest.fail(f"no write takes {LONGEST} calls")
+
+    def rename() -> None:
+        driver.update("a", Changes(name="wanted"))
+
+    _taken_between_calls(driver, rename, {"a": "first", "b": "wanted"}, [Record("a", "first", "s")])
 
 
 def test_a_creator_that_was_taken_for_dead_fails(driver: Any) -> None:
+    def create() -> None:
+        driver.create(Record("a", "wanted", "s"))
+
+    _taken_between_calls(driver, create, {"b": "wanted"}, [])
+
+
+def _taken_between_calls(
+    driver: Any, write: Callable[[], None], lost: dict[str, str], before: list[Record]
+) -> None:
+    """Write, with another taking the name after each number of calls; ``lost`` is then left."""
     for calls in range(1, LONGEST):
+        for record in before:
+            driver.create(record)
         stopped = _Interrupted(driver, calls, lambda: _try_create(driver, "b"))
         try:
-            driver.create(Record("a", "wanted", "s"))
+            write()
         except ConflictError:
-            assert whole(driver, "a", "b") == {"b": "wanted"}
+            assert whole(driver, "a", "b") == lost
         else:
             assert whole(driver, "a", "b") == {"a": "wanted"}
         stopped.end()

@@ -38,19 +38,19 @@ class Dictionary:
     def __init__(self) -> None:
         self.items: dict[str, dict[str, Any]] = {}
 
-    def get_item(self, Key: Any, **_: Any) -> dict[str, Any]:  # noqa: N803
+    def get_item(self, Key: Any, **_: Any) -> dict[str, Any]:  # noqa: N803 - boto3's
         item = self.items.get(Key["id"]["S"])
         return {"Item": item} if item else {}
 
-    def put_item(self, Item: Any, **condition: Any) -> None:  # noqa: N803
+    def put_item(self, Item: Any, **condition: Any) -> None:  # noqa: N803 - boto3's
         self._demand(Item["id"]["S"], condition)
         self.items[Item["id"]["S"]] = Item
 
-    def delete_item(self, Key: Any, **condition: Any) -> None:  # noqa: N803
+    def delete_item(self, Key: Any, **condition: Any) -> None:  # noqa: N803 - boto3's
         self._demand(Key["id"]["S"], condition)
         self.items.pop(Key["id"]["S"], None)
 
-    def transact_write_items(self, TransactItems: Any, **_: Any) -> None:  # noqa: N803
+    def transact_write_items(self, TransactItems: Any, **_: Any) -> None:  # noqa: N803 - boto3's
         kinds = {"Put": self.put_item, "Delete": self.delete_item}
         before = dict(self.items)
         try:

@@ -86,6 +86,11 @@ class Cache(Generic[Value]):
         self._encode, self._decode = encode, decode
         self._distrusted_until = 0.0
 
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is kept."""
+        return self._store is not None
+
     def get_or_create(self, key: str, creator: Callable[[], Value]) -> Value:
         """Return the value that is kept, or make and keep it. What ``creator`` raises goes on."""
         if self._store is None or time.monotonic() < self._distrusted_until:

@@ -143,11 +143,12 @@ class StoreManager:
     def purge(self, scope: str) -> int:
         """Delete all records of a scope, and return how many there were."""
         driver = self._drivers.for_scope(valid_scope(scope))
-        keys = [_id_key(record_id) for record_id in _ids(driver, scope)]
+        ids = _ids(driver, scope) if self._records.is_on else ()
+        cached = tuple(map(_id_key, ids))
         try:
             return driver.purge(scope)
         finally:
-            self._records.invalidate(*keys)
+            self._records.invalidate(*cached)
 
     def close(self) -> None:
         """Close the drivers, and the caches."""
