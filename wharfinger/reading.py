@@ -21,6 +21,9 @@ _FIELDS = (
     "notes",
     "migrations",
     "host_calls",
+    "options",
+    "releases",
+    "status_changes",
 )
 
 
@@ -33,6 +36,12 @@ def read(request: Request, parts: Iterable[str]) -> Catalog:
         policy=policy, plugin_failures=loaded.failures, examined=_examined(found, files)
     )
     fields: dict[str, Any] = {name: found[name] for name in _FIELDS if name in found}
+    for files in found.get("specs", ()):
+        fields |= {
+            "specs": files.specs,
+            "skipped_specs": files.skipped,
+            "redirects": files.redirects,
+        }
     return replace(catalog, **fields)
 
 
@@ -64,6 +73,7 @@ def _examined(parts: dict[str, tuple[Any, ...]], files: int) -> Examined:
         interfaces=len({group.interface.name for group in groups if group.interface}),
         files=files,
         notes=len(parts.get("notes", ())),
+        specs=sum(len(item.specs) for item in parts.get("specs", ())),
     )
 
 

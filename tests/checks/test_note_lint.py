@@ -14,10 +14,10 @@ from wharfinger.checks.note_lint import checks
 from wharfinger.model import (
     Catalog,
     ChangedFile,
+    CodedFault,
     Comparison,
     Location,
     Note,
-    NoteFault,
     Patch,
     Severity,
 )
@@ -35,7 +35,7 @@ CASES = [
 
 def note(path: str, code: str, **fields: object) -> Note:
     where = Location(path, 3, 5)
-    fault = NoteFault(code, "something is wrong", "Mend it", where, "fixes[0]")
+    fault = CodedFault(code, "something is wrong", "Mend it", where, "fixes[0]")
     return Note(path, "reno", faults=(fault,), **fields)
 
 

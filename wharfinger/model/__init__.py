@@ -31,7 +31,8 @@ from wharfinger.model.distribution import (
 )
 from wharfinger.model.driver import Driver, Fact, Group, Kind, Resolution, State
 from wharfinger.model.feature import Basis, Cell, Feature, Support
-from wharfinger.model.finding import Finding, Severity, Skip, Suppression
+from wharfinger.model.finding import CodedFault, Finding, Severity, Skip, Suppression
+from wharfinger.model.genre import Genre, SectionRule
 from wharfinger.model.info import CheckInfo, SourceInfo, ViewInfo
 from wharfinger.model.interface import (
     Deprecation,
@@ -43,7 +44,7 @@ from wharfinger.model.interface import (
 )
 from wharfinger.model.location import Location
 from wharfinger.model.migration import PHASES, Effect, Migration, Operation
-from wharfinger.model.note import Note, NoteFault, NoteItem
+from wharfinger.model.note import Note, NoteItem
 from wharfinger.model.option import Option
 from wharfinger.model.patch import ChangedFile, Commit, HostCall, OptionChange, Patch
 from wharfinger.model.plugin import (
@@ -57,13 +58,32 @@ from wharfinger.model.plugin import (
 )
 from wharfinger.model.policy import (
     FactRule,
+    GenreChoice,
     GroupPolicy,
     Lifecycle,
     MigrationsPolicy,
     NotesPolicy,
     Origin,
     Policy,
+    SpecsPolicy,
     Waiver,
+)
+from wharfinger.model.spec import (
+    CLAIMS,
+    Claim,
+    DeclaredOption,
+    Field,
+    Link,
+    Outline,
+    Redirect,
+    Release,
+    Section,
+    SkippedSpec,
+    Spec,
+    SpecFiles,
+    SpecStatus,
+    StatusChange,
+    TextFault,
 )
 from wharfinger.model.table import (
     Anchor,
@@ -77,6 +97,7 @@ from wharfinger.model.table import (
 )
 
 __all__ = [
+    "CLAIMS",
     "PHASES",
     "Affected",
     "AfterCheck",
@@ -89,12 +110,15 @@ __all__ = [
     "ChangedFile",
     "Check",
     "CheckInfo",
+    "Claim",
     "ClassInfo",
+    "CodedFault",
     "Column",
     "Commit",
     "Comparison",
     "Contract",
     "ContractRule",
+    "DeclaredOption",
     "Definition",
     "Deprecation",
     "Distribution",
@@ -108,7 +132,10 @@ __all__ = [
     "FactRule",
     "Fault",
     "Feature",
+    "Field",
     "Finding",
+    "Genre",
+    "GenreChoice",
     "Group",
     "GroupPolicy",
     "HostCall",
@@ -116,6 +143,7 @@ __all__ = [
     "InterfaceVersion",
     "Kind",
     "Lifecycle",
+    "Link",
     "Location",
     "Meaning",
     "Member",
@@ -124,7 +152,6 @@ __all__ = [
     "Migration",
     "MigrationsPolicy",
     "Note",
-    "NoteFault",
     "NoteItem",
     "NotesPolicy",
     "Operation",
@@ -132,6 +159,7 @@ __all__ = [
     "OptionChange",
     "Origin",
     "Outcome",
+    "Outline",
     "Page",
     "Paragraph",
     "Parameter",
@@ -139,21 +167,32 @@ __all__ = [
     "PluginFailure",
     "Policy",
     "Reading",
+    "Redirect",
     "Reference",
     "Registry",
+    "Release",
     "Reporter",
     "Request",
     "Requirement",
     "Resolution",
     "Root",
+    "Section",
+    "SectionRule",
     "Severity",
     "Skip",
+    "SkippedSpec",
     "Source",
     "SourceInfo",
+    "Spec",
+    "SpecFiles",
+    "SpecStatus",
+    "SpecsPolicy",
     "State",
+    "StatusChange",
     "Support",
     "Suppression",
     "Table",
+    "TextFault",
     "UnknownValue",
     "Use",
     "Value",

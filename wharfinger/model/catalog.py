@@ -17,6 +17,14 @@ from wharfinger.model.migration import Migration
 from wharfinger.model.note import Note
 from wharfinger.model.patch import HostCall, Patch
 from wharfinger.model.policy import Policy
+from wharfinger.model.spec import (
+    DeclaredOption,
+    Redirect,
+    Release,
+    SkippedSpec,
+    Spec,
+    StatusChange,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,12 @@ class Catalog:
     notes: tuple[Note, ...] = ()
     migrations: tuple[Migration, ...] = ()
     host_calls: tuple[HostCall, ...] = ()
+    specs: tuple[Spec, ...] = ()
+    skipped_specs: tuple[SkippedSpec, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    status_changes: tuple[StatusChange, ...] = ()
+    options: tuple[DeclaredOption, ...] = ()
+    releases: tuple[Release, ...] = ()
     comparison: Comparison | None = None
     comparison_gap: str = "nothing was compared"
     suppressions: tuple[Suppression, ...] = ()

@@ -50,6 +50,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedFault:
+    """Something wrong that a source finds: the code of the rule, what, where, what to do.
+
+    ``column`` counts from 1. ``key`` tells faults of one file apart without naming a line.
+    """
+
+    code: str
+    message: str
+    remedy: str
+    location: Location
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suppression:
     """A comment ``wharfinger: ignore[CODE] reason`` in a file that is looked at.
 

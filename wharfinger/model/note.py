@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wharfinger.model.finding import CodedFault
 from wharfinger.model.location import Location
 
 
@@ -22,20 +23,6 @@ class NoteItem:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteFault:
-    """Something wrong in a note: the code of the rule that it breaks, what, where, what to do.
-
-    ``column`` counts from 1. ``key`` tells faults of one note apart without naming a line.
-    """
-
-    code: str
-    message: str
-    remedy: str
-    location: Location
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class Note:
     """A release note: its file, and the entries of its sections.
 
@@ -49,7 +36,7 @@ class Note:
     tool: str
     uid: str = ""
     sections: tuple[tuple[str, tuple[NoteItem, ...]], ...] = ()
-    faults: tuple[NoteFault, ...] = ()
+    faults: tuple[CodedFault, ...] = ()
     touched: bool = False
     draft: bool = False
 

@@ -110,6 +110,47 @@ class MigrationsPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class GenreChoice:
+    """Which specs have which genre: those whose paths match a pattern, below the specs' folder.
+
+    ``genre`` is the name of one; ``template`` the path of a template of the repository below the
+    same folder, in which ``{cycle}`` stands for the spec's. One of the two is empty.
+    """
+
+    path: str
+    genre: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecsPolicy:
+    """Where specs are, and how they say what they do not say in fields.
+
+    ``folder`` is where they are, empty for ``specs``. ``layouts`` are patterns of paths below it,
+    such as ``{cycle}/{status}/{slug}.rst``; none for those that are known. ``statuses`` maps words
+    of folders and fields to statuses, ``fields`` the names of fields in use to ours. ``tracker``
+    is a regular expression with a group ``id`` for the address of a spec's record.
+    ``genres`` are tried in their order. ``ignored`` and ``redirects`` are patterns of paths below
+    the folder and of the project. ``line_length`` is in characters, 0 for any. ``required`` are
+    fields that every spec must have. ``licence`` is a text that every header must have, None for
+    what the genre says.
+    """
+
+    folder: str = ""
+    layouts: tuple[str, ...] = ()
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    tracker: str = ""
+    genres: tuple[GenreChoice, ...] = ()
+    genre_files: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    redirects: tuple[str, ...] = ()
+    line_length: int = 79
+    required: tuple[str, ...] = ()
+    licence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A project's policy; the default one where there is no policy file.
 
@@ -130,5 +171,6 @@ class Policy:
     lifecycle: Lifecycle = Lifecycle()
     notes: NotesPolicy = NotesPolicy()
     migrations: MigrationsPolicy = MigrationsPolicy()
+    specs: SpecsPolicy = SpecsPolicy()
     stable_branches: str = ""
     target_branch: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from wharfinger.checks import Rule
-from wharfinger.model import Catalog, CheckInfo, Finding, Note, NoteFault, Severity
+from wharfinger.model import Catalog, CheckInfo, CodedFault, Finding, Note, Severity
 
 _LINTS = (
     ("REL201", "unreadable-note", "A release note cannot be read."),
@@ -60,7 +60,7 @@ def _judged(catalog: Catalog) -> Iterable[Note]:
     return tuple(note for note in catalog.notes if note.touched or note.path in paths)
 
 
-def _finding(info: CheckInfo, note: Note, fault: NoteFault) -> Finding:
+def _finding(info: CheckInfo, note: Note, fault: CodedFault) -> Finding:
     subject = f"{note.path}:{fault.key}" if fault.key else note.path
     # Whoever finds a fault says what to do.
     return info.finding(subject, fault.message, f"{fault.remedy.rstrip('.')}.", fault.location)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wharfinger.errors import CannotCompareError
-from wharfinger.model import ChangedFile, Location, Note, NoteFault, NoteItem, Patch
+from wharfinger.model import ChangedFile, CodedFault, Location, Note, NoteItem, Patch
 from wharfinger.sources.git import Repository, note_history
 from wharfinger.sources.notes import codes, read_notes
 from wharfinger.sources.notes.reno_note import uid
@@ -117,7 +117,7 @@ def _is_old_note(file: ChangedFile, where: str) -> bool:
     return file.status != "added" and path.startswith(f"{where}/") and path.endswith(".yaml")
 
 
-def _faults(changed: tuple[ChangedFile, ...], uids: set[str], tag: str) -> Iterator[NoteFault]:
+def _faults(changed: tuple[ChangedFile, ...], uids: set[str], tag: str) -> Iterator[CodedFault]:
     for file in changed:
         old = file.old_path or file.path
         if uid(old) not in uids:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from wharfinger.model import Location, Note, NoteFault
+from wharfinger.model import CodedFault, Location, Note
 from wharfinger.sources import files
 from wharfinger.sources.notes import codes, reno_note
 from wharfinger.sources.notes.settings import Settings, fault
@@ -91,7 +91,7 @@ def _text(tree: Path, path: str, encoding: str) -> str:
         raise files.UnreadableError(path, f"it is not {encoding}") from error
 
 
-def _name_faults(path: str, settings: Settings, others: tuple[str, ...]) -> Iterator[NoteFault]:
+def _name_faults(path: str, settings: Settings, others: tuple[str, ...]) -> Iterator[CodedFault]:
     where = Location(path)
     if path.endswith(".yml"):
         remedy = "Rename it to end with .yaml."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from wharfinger.model import Location, Note, NoteFault, NoteItem
+from wharfinger.model import CodedFault, Location, Note, NoteItem
 from wharfinger.sources.notes import codes, phrases, rst
 from wharfinger.sources.notes.bodies import Surroundings, body_faults
 from wharfinger.sources.notes.positions import Position, locate, start_of
@@ -78,7 +78,7 @@ class _Reader:
     text: str
     settings: Settings
     lint: bool
-    faults: list[NoteFault] = field(default_factory=list)
+    faults: list[CodedFault] = field(default_factory=list)
     targets: frozenset[str] = frozenset()
 
     def add(self, code: str, message: str, remedy: str, place: Position, key: str = "") -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from wharfinger.model import Location, NoteFault
+from wharfinger.model import CodedFault, Location
 from wharfinger.sources import files
 from wharfinger.sources.notes import codes, phrases
 from wharfinger.sources.notes.settings import SECTIONS, TITLES, Settings, exists, fault, unreadable
@@ -81,7 +81,7 @@ def _has_notes(tree: Path, folder: str, deepest: int = 3) -> bool:
     return deepest > 0 and any(_has_notes(tree, path, deepest - 1) for path in inner)
 
 
-def _broken(path: str, folder: str, what: NoteFault) -> Settings:
+def _broken(path: str, folder: str, what: CodedFault) -> Settings:
     return Settings("reno", folder, phrases=phrases.of(""), path=path, faults=(what,))
 
 
@@ -150,7 +150,7 @@ def _fits(name: str, value: Any) -> bool:
     return name in _OPTIONS and isinstance(value, _OPTIONS[name])
 
 
-def _faults(document: _Document, options: Mapping[str, Any]) -> Iterator[NoteFault]:
+def _faults(document: _Document, options: Mapping[str, Any]) -> Iterator[CodedFault]:
     for name, value in options.items():
         problem = _problem(name, value)
         if problem:

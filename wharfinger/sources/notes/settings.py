@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wharfinger.model import Location, NoteFault
+from wharfinger.model import CodedFault, Location
 from wharfinger.sources import files
 from wharfinger.sources.notes import codes
 
@@ -85,12 +85,12 @@ class Settings:
     subfolders: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
     path: str = ""
-    faults: tuple[NoteFault, ...] = ()
+    faults: tuple[CodedFault, ...] = ()
 
 
-def fault(code: str, message: str, remedy: str, location: Location, key: str = "") -> NoteFault:
+def fault(code: str, message: str, remedy: str, location: Location, key: str = "") -> CodedFault:
     """Return a fault; the arguments in the order in which people read them."""
-    return NoteFault(code, message, remedy, location, key)
+    return CodedFault(code, message, remedy, location, key)
 
 
 def settings(tree: Path, folder: str = "") -> Settings | None:
@@ -123,7 +123,7 @@ def exists(tree: Path, path: str) -> bool:
     return name in files.names(tree / folder if folder else tree)
 
 
-def unreadable(path: str, reason: str, line: int = 0) -> NoteFault:
+def unreadable(path: str, reason: str, line: int = 0) -> CodedFault:
     """Return the fault of a settings file that cannot be used."""
     return fault(
         codes.SETTINGS,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from wharfinger.model import Location, Note, NoteFault, NoteItem
+from wharfinger.model import CodedFault, Location, Note, NoteItem
 from wharfinger.sources import files
 from wharfinger.sources.notes import codes, phrases
 from wharfinger.sources.notes.bodies import Surroundings, body_faults
@@ -179,14 +179,14 @@ def _read_text(path: str, text: str, kind: str, settings: Settings, lint: bool) 
     )
 
 
-def draft_fault(path: str, line: int) -> NoteFault:
+def draft_fault(path: str, line: int) -> CodedFault:
     """Return the fault of a drafted fragment that is not edited yet."""
     message = "the note is a draft that nobody has edited yet"
     remedy = "Check the text, then delete the line that says it is a draft."
     return fault(codes.DRAFT, message, remedy, Location(path, line, 1), "draft")
 
 
-def _faults(path: str, text: str, kind: str) -> Iterator[NoteFault]:
+def _faults(path: str, text: str, kind: str) -> Iterator[CodedFault]:
     if not text.strip():
         # A fragment of this kind only names an issue.
         if kind != "misc":
