@@ -3,28 +3,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from wharfinger import reading
 from wharfinger.contract.comparison import compare, compare_registrations
 from wharfinger.contract.driver_changes import compare_drivers
 from wharfinger.contract.notes.exemptions import exemption
 from wharfinger.errors import NoBaseError, PolicyError
-from wharfinger.model import Catalog, Change, Comparison, Contract, Patch, Policy, Request
+from wharfinger.model import (
+    Catalog,
+    Change,
+    Comparison,
+    Contract,
+    Patch,
+    Policy,
+    Request,
+    SpecsPolicy,
+)
 from wharfinger.sources import files, revisions
 from wharfinger.sources.policy import own_policy
 from wharfinger.sources.policy.loading import TOML_NAME, YAML_NAME
 from wharfinger.sources.remembering import remembering
 from wharfinger.sources.revisions import Revisions
 
+_Read = TypeVar("_Read")
+
 Contracts = tuple[Sequence[Contract], Sequence[Contract]]
 """The contracts of the base, and of the head."""
 
 BOTH_SIDES = frozenset({"contracts", "distributions", "groups", "policy"})
 """The parts that have to be known of either side to compare them."""
+
+# Of these, what a patch touches is enough, or what its specs claim.
+_OF_PATCHES = frozenset({"migrations", "notes", "options", "releases", "specs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +96,10 @@ def history(request: Request, parts: Iterable[str]) -> Iterator[Reading]:
 
 
 def _between(sides: Revisions, wanted: set[str]) -> Catalog:
-    """Return the head with what changed."""
-    head = reading.read(sides.head, (wanted - {"migrations", "notes"}) | BOTH_SIDES)
+    """Return the head with what changed; where specs alone are asked for, nothing of drivers."""
+    if wanted == {"specs"}:
+        return _with_specs(sides, _with_policies(sides))
+    head = reading.read(sides.head, (wanted - _OF_PATCHES) | BOTH_SIDES)
     base = _base(sides)
     patch = _exempted(_with_receivers(sides, head), base.policy)
     catalog = compared(base, head, patch, _contracts(sides, base, head))
@@ -90,7 +107,21 @@ def _between(sides: Revisions, wanted: set[str]) -> Catalog:
         catalog = _with_notes(sides, catalog)
     if "migrations" in wanted:
         catalog = _with_migrations(sides, catalog)
+    if "specs" in wanted:
+        catalog = _with_specs(sides, catalog)
+    if any(spec.claims for spec in catalog.specs) and {"options", "releases"} & wanted:
+        # Imported only now: few projects have specs that claim anything.
+        from wharfinger.sources.spec_evidence import with_evidence
+
+        catalog = with_evidence(sides, catalog)
     return _with_releases(sides, catalog)
+
+
+def _with_policies(sides: Revisions) -> Catalog:
+    """Return the head with nothing but the project's policies and the patch."""
+    head = Catalog(policy=own_policy(sides.head))
+    base = Catalog(policy=_of_base(sides, own_policy))
+    return compared(base, head, sides.patch)
 
 
 def _contracts(sides: Revisions, base: Catalog, head: Catalog) -> Contracts:
@@ -171,6 +202,31 @@ def _with_migrations(sides: Revisions, catalog: Catalog) -> Catalog:
     return replace(catalog, migrations=found, comparison=comparison)
 
 
+def _with_specs(sides: Revisions, catalog: Catalog) -> Catalog:
+    """Add the specs: those of the patch, with what they were, or all where there is none."""
+    # Imported only now: most reviews are not of specs.
+    from wharfinger.contract.specs.judged import with_born
+    from wharfinger.sources.specs.patched import of_sides
+
+    comparison = catalog.comparison
+    before = comparison.base.policy.specs if comparison else catalog.policy.specs
+    base, head = of_sides(sides, before, catalog.policy.specs)
+    if comparison is not None:
+        known = replace(comparison.base, specs=base.specs, redirects=base.redirects)
+        comparison = replace(comparison, base=known)
+    examined = replace(catalog.examined, specs=sum(spec.touched for spec in head.specs))
+    return with_born(
+        replace(
+            catalog,
+            specs=head.specs,
+            skipped_specs=head.skipped,
+            redirects=head.redirects,
+            comparison=comparison,
+            examined=examined,
+        )
+    )
+
+
 def _keeps_notes(sides: Revisions) -> bool:
     """Tell whether the project keeps release notes: a patch may delete the last one."""
     from wharfinger.sources.notes.settings import settings
@@ -237,17 +293,39 @@ def judging(base: Policy, head: Policy) -> Policy:
         options=base.options,
         lifecycle=base.lifecycle,
         notes=base.notes,
+        specs=_judging_specs(base.specs, head.specs),
         stable_branches=base.stable_branches,
         target_branch=base.target_branch,
     )
 
 
+def _judging_specs(base: SpecsPolicy, head: SpecsPolicy) -> SpecsPolicy:
+    """Return where specs are as the head says, and what is asked of them as the base did.
+
+    Where the base said nothing of specs, the head's demands are the first.
+    """
+    if base == SpecsPolicy():
+        return head
+    return replace(
+        head,
+        ignored=base.ignored,
+        redirects=base.redirects,
+        line_length=base.line_length,
+        required=base.required,
+        licence=base.licence,
+    )
+
+
 def _base(sides: Revisions) -> Catalog:
+    return _of_base(sides, lambda request: reading.read(request, BOTH_SIDES))
+
+
+def _of_base(sides: Revisions, read: Callable[[Request], _Read]) -> _Read:
     """Read the base. If its policy is faulty, which the patch may mend, the head's stands in."""
     try:
-        return reading.read(sides.base, BOTH_SIDES)
+        return read(sides.base)
     except PolicyError:
-        return reading.read(replace(sides.base, policies=_policy_files(sides.head)), BOTH_SIDES)
+        return read(replace(sides.base, policies=_policy_files(sides.head)))
 
 
 def _policy_files(request: Request) -> tuple[Path, ...]:

@@ -70,7 +70,8 @@ def view(
     to look at.
     """
     chosen: View = plugins.load_one(plugins.VIEWS, name)
-    catalog = read(replace(request, groups=groups or request.groups), chosen.info.parts)
+    parts = chosen.info.parts_for(options)
+    catalog = read(replace(request, groups=groups or request.groups), parts)
     if "groups" in chosen.info.parts:
         _require_something(catalog, request)
         _require_groups(catalog, groups)
@@ -212,7 +213,9 @@ def _is_own(request: Request) -> Callable[[Location], bool]:
 
 
 def _require_something(catalog: Catalog, request: Request) -> None:
-    if catalog.groups or catalog.registries or catalog.migrations or catalog.examined.commits:
+    if catalog.groups or catalog.registries or catalog.migrations or catalog.specs:
+        return
+    if catalog.examined.commits:
         return
     if any(item.entry_points or item.empty_groups for item in catalog.distributions):
         return

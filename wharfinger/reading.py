@@ -36,6 +36,8 @@ def read(request: Request, parts: Iterable[str]) -> Catalog:
         policy=policy, plugin_failures=loaded.failures, examined=_examined(found, files)
     )
     fields: dict[str, Any] = {name: found[name] for name in _FIELDS if name in found}
+    if "note_texts" in found:
+        fields.setdefault("notes", found["note_texts"])
     for files in found.get("specs", ()):
         fields |= {
             "specs": files.specs,
@@ -72,7 +74,7 @@ def _examined(parts: dict[str, tuple[Any, ...]], files: int) -> Examined:
         drivers=sum(len(group.drivers) for group in groups),
         interfaces=len({group.interface.name for group in groups if group.interface}),
         files=files,
-        notes=len(parts.get("notes", ())),
+        notes=len(parts.get("notes", parts.get("note_texts", ()))),
         specs=sum(len(item.specs) for item in parts.get("specs", ())),
     )
 

@@ -57,6 +57,8 @@ __all__ = [
 _WHO = ("NAME", "EMAIL")
 _BUILD_FILES = ("setup.cfg", "pyproject.toml", "setup.py")
 _HEADING = re.compile(r"^(?P<title>\S.*?)[ \t]*\n(?P<line>([-=~^\"'`#*+.])\3+)$", re.MULTILINE)
+# What cannot be seen in a page, as Unicode's block of control pictures shows it.
+_PICTURES = {0x2400: "\0", 0x2409: "\t", 0x240D: "\r", 0x2420: " "}
 _CODE = re.compile(
     r"^\.\. code-block:: *\S+\n[ \t]+:caption: *(?P<name>\S+) *\n"
     r"(?P<body>(?:[ \t]*\n|[ \t]+\S.*\n?)+)",
@@ -226,7 +228,8 @@ def page_examples(page: str) -> tuple[Example, ...]:
     """Return the examples of a documentation page in reStructuredText.
 
     An example is the ``code-block`` directives with a ``:caption:`` in one section; the
-    caption is the file's name. A name that comes again begins the next example.
+    caption is the file's name. A name that comes again begins the next example. Pictures of
+    control characters stand for these: ``␀``, ``␉``, ``␍`` and ``␠``. At ``␃`` the file ends.
     """
     return tuple(
         Example(title, files) for title, text in _sections(page) for files in _examples(text)
@@ -246,6 +249,11 @@ def _examples(text: str) -> Iterator[Mapping[str, str]]:
         if block["name"] in files:
             yield files
             files = {}
-        files[block["name"]] = dedent(block["body"]).strip("\n") + "\n"
+        files[block["name"]] = _unpictured(dedent(block["body"]).strip("\n") + "\n")
     if files:
         yield files
+
+
+def _unpictured(text: str) -> str:
+    """Return what pictures of control characters stand for; a page could not show the others."""
+    return text.partition("\u2403")[0].translate(_PICTURES)

@@ -54,6 +54,7 @@ class CodedFault:
     """Something wrong that a source finds: the code of the rule, what, where, what to do.
 
     ``column`` counts from 1. ``key`` tells faults of one file apart without naming a line.
+    ``severity`` is set where it is not that of the rule.
     """
 
     code: str
@@ -61,6 +62,7 @@ class CodedFault:
     remedy: str
     location: Location
     key: str
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ class SectionRule:
     """A section that a genre knows. ``aliases`` are other titles that it may have.
 
     ``guides`` are digests of the text that templates put there for the author; a section that
-    still has one of them is not written yet.
+    still has one of them is not written yet. ``may_be_empty`` is for one whose heading has to
+    be there, and text need not.
     """
 
     title: str
@@ -19,6 +20,7 @@ class SectionRule:
     aliases: tuple[str, ...] = ()
     sections: tuple[SectionRule, ...] = ()
     guides: tuple[str, ...] = ()
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

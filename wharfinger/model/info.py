@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from wharfinger.model.finding import Finding, Severity
 from wharfinger.model.location import Location
@@ -55,7 +57,10 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class ViewInfo:
-    """A view's name, title and needs. ``groups`` is ``none``, ``one`` or ``many``."""
+    """A view's name, title and needs. ``groups`` is ``none``, ``one`` or ``many``.
+
+    ``parts_of`` are parts that it asks for only if an option of that name is set.
+    """
 
     name: str
     title: str
@@ -63,3 +68,9 @@ class ViewInfo:
     groups: str
     parts: tuple[str, ...]
     options: tuple[Option, ...] = ()
+    parts_of: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def parts_for(self, options: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the parts that the view asks for under some options."""
+        more = (part for name, parts in self.parts_of if options.get(name) for part in parts)
+        return tuple(dict.fromkeys((*self.parts, *more)))

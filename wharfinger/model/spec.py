@@ -121,9 +121,10 @@ class Spec:
     ``project`` the one of several in one repository, ``number`` that of a repository that
     numbers. ``genre`` is the layout that it is held to, empty for none; ``genre_basis`` is
     ``declared``, ``path`` or ``best match``. ``template_version`` is the version that it was
-    born with, 0 where it does not say. ``digest`` and ``history`` stand for the words of the
-    text, and of the section that records changes. ``touched`` tells one that a patch adds or
-    changes. ``born`` tells that the patch adds it.
+    born with, 0 where it does not say; ``newest_version`` the newest of its genre, 0 for none.
+    ``digest`` and ``history`` stand for the words of the text, and of the section that records
+    changes; ``history_section`` is the title that its genre gives that section, empty if it has
+    none. ``touched`` tells one that a patch adds or changes. ``born`` tells that the patch adds it.
     """
 
     path: str
@@ -141,6 +142,7 @@ class Spec:
     template_version: int = 0
     genre: str = ""
     genre_basis: str = ""
+    newest_version: int = 0
     claims: tuple[Claim, ...] = ()
     requires: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
@@ -151,6 +153,7 @@ class Spec:
     faults: tuple[CodedFault, ...] = ()
     digest: str = ""
     history: str = ""
+    history_section: str = ""
     touched: bool = False
     born: bool = False
 
@@ -178,10 +181,13 @@ class SkippedSpec:
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """When a spec came to a status: ``time`` is the commit's, in seconds since 1970."""
+    """When a spec came to a status: ``time`` is the commit's, in seconds since 1970.
+
+    ``status`` is None where nothing tells it. The first change is that the spec is there.
+    """
 
     path: str
-    status: SpecStatus
+    status: SpecStatus | None
     time: int
     commit: str
     author: str = ""

@@ -46,7 +46,7 @@ def answer(
         _record(read_from)
         return found
     started = time.time_ns()
-    file = folder / _name(question)
+    file = folder / name_for(question)
     kept: tuple[Answer, Iterable[str]] | None = _load(file)
     if kept is not None:
         _record(kept[1])
@@ -54,11 +54,10 @@ def answer(
     new, paths = read()
     paths = tuple(paths)
     _record(paths)
-    stamps = {path: _stamp(path) for path in (*paths, *_own_files())}
-    newest = max((max(stamp[:2]) for stamp in stamps.values() if stamp), default=0)
-    if newest < started - _SETTLED_NS:
+    stamps = {path: stamp(path) for path in (*paths, *_own_files())}
+    if all(is_settled(found, started) for found in stamps.values()):
         with suppress(OSError, pickle.PicklingError, RecursionError):
-            _store(file, _pickled((stamps, new)))
+            store(file, pickled((stamps, new)))
     return new
 
 
@@ -67,7 +66,8 @@ def _record(paths: Iterable[str]) -> None:
         files.record(path)
 
 
-def _name(question: tuple[object, ...]) -> str:
+def name_for(question: tuple[object, ...]) -> str:
+    """Return the name of the file for the answer to a question."""
     # What a dataclass shows of itself names every field, and is quicker to make than a pickle.
     text = repr((__version__, sys.version, question))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -76,14 +76,18 @@ def _name(question: tuple[object, ...]) -> str:
 def _load(file: Path) -> Any | None:
     """Return the answer in a file and what it was read from, None if it is not valid any more."""
     try:
-        stamps, kept = _Unpickler(io.BytesIO(file.read_bytes())).load()
-        valid = all(_stamp(path) == stamp for path, stamp in stamps.items())
+        stamps, kept = unpickled(file.read_bytes())
+        valid = all(stamp(path) == found for path, found in stamps.items())
     except Exception:  # noqa: BLE001 - whatever is wrong with the file, it is no answer
         return None
     return (kept, stamps) if valid else None
 
 
-def _store(file: Path, data: bytes) -> None:
+def store(file: Path, data: bytes) -> None:
+    """Put an answer into its file, and drop those that were put there longest ago.
+
+    Raises :class:`OSError`.
+    """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     import tempfile
 
@@ -106,7 +110,8 @@ def _own_files() -> list[str]:
     return [file for file in found if file]
 
 
-def _stamp(path: str) -> Stamp:
+def stamp(path: str) -> Stamp:
+    """Return what changes when a file or folder does, None if there is none."""
     try:
         status = os.stat(path)
     except OSError:
@@ -114,7 +119,21 @@ def _stamp(path: str) -> Stamp:
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
-def _pickled(value: object) -> bytes:
+def is_settled(stamp: Stamp, started: int) -> bool:
+    """Tell whether a stamp is so much older than a time in nanoseconds that it can be relied on."""
+    return stamp is None or max(stamp[:2]) < started - _SETTLED_NS
+
+
+def unpickled(data: bytes) -> Any:
+    """Return the values that :func:`pickled` wrote; nothing else is made, whatever is there.
+
+    Raises any exception if the bytes are something else.
+    """
+    return _Unpickler(io.BytesIO(data)).load()
+
+
+def pickled(value: object) -> bytes:
+    """Return values of the model, in containers of Python, as bytes."""
     stream = io.BytesIO()
     _Pickler(stream, protocol=5).dump(value)
     return stream.getvalue()

@@ -53,6 +53,18 @@ def listing(folder: str) -> dict[str, str]:
         return {entry.name: "folder" if _is_folder(entry) else "file" for entry in entries}
 
 
+def entries(folder: str) -> dict[str, str]:
+    """Return the names in a folder, and ``folder``, ``file`` or ``link`` for what each is.
+
+    Raises :class:`OSError` where there is no readable folder.
+    """
+    with os.scandir(folder) as found:
+        return {
+            entry.name: "link" if entry.is_symlink() else "folder" if _is_folder(entry) else "file"
+            for entry in found
+        }
+
+
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()

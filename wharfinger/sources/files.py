@@ -65,7 +65,14 @@ def read_text(path: str | Path, within: str | Path, limit: int = METADATA_LIMIT)
 
     Raises :class:`UnreadableError` like :func:`read_bytes`, and for what is not text.
     """
-    data = read_bytes(path, within, limit)
+    return text_of(path, read_bytes(path, within, limit))
+
+
+def text_of(path: str | Path, data: bytes) -> str:
+    """Return the text that the bytes of a file are, without a byte order mark.
+
+    Raises :class:`UnreadableError` for what is not text in UTF-8.
+    """
     if b"\0" in data:
         raise UnreadableError(path, "it is not text: it has NUL bytes")
     try:
@@ -189,6 +196,19 @@ def listing(folder: str) -> Mapping[str, str]:
         }
     except (OSError, ValueError):
         return {}
+
+
+def entries(folder: str) -> Mapping[str, str]:
+    """Return the names in a folder, sorted, and what each is: ``folder``, ``file`` or ``link``.
+
+    Links are not followed. Nothing where there is no readable folder.
+    """
+    record(folder)
+    try:
+        found = _entries(folder) if mounts.find(folder) else disk.entries(folder)
+    except (OSError, ValueError):
+        return {}
+    return dict(sorted(found.items()))
 
 
 def walk(start: str) -> Iterator[tuple[str, list[str], list[str]]]:

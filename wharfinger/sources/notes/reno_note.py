@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import yaml
 
 from wharfinger.model import CodedFault, Location, Note, NoteItem
-from wharfinger.sources.notes import codes, phrases, rst
+from wharfinger.sources.notes import codes, phrases
 from wharfinger.sources.notes.bodies import Surroundings, body_faults
 from wharfinger.sources.notes.positions import Position, locate, start_of
 from wharfinger.sources.notes.settings import Settings, fault
 from wharfinger.sources.policy.document import excerpt
+from wharfinger.sources.rst import references
 from wharfinger.sources.yaml_nodes import BoundedLoader, NodeError, compose
 
 _TAG = "tag:yaml.org,2002:"
@@ -41,7 +42,9 @@ def read(path: str, text: str, settings: Settings, lint: bool = True) -> Note:
     Without ``lint`` the text of the entries is not judged, which takes most of the time.
     """
     # All entries of a note come into one report, with the titles of its sections.
-    targets = frozenset(rst.normalised(title) for title in settings.titles) | rst.targets(text)
+    targets = frozenset(
+        references.normalised(title) for title in settings.titles
+    ) | references.targets(text)
     reader = _Reader(path, text, settings, lint, targets=targets)
     draft = phrases.draft_line(text)
     try:

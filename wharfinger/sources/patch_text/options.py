@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Options of oslo.config that a patch adds, removes, deprecates or gives another default."""
+"""Options of oslo.config: those in a module, and what a patch does to them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from wharfinger.model import Location, OptionChange
+from wharfinger.model import DeclaredOption, Location, OptionChange
 from wharfinger.sources import nodes
-from wharfinger.sources.patch_text.chunks import Parsed, Side, parse
-from wharfinger.sources.patch_text.constants import Constants, unparsed
+from wharfinger.sources.patch_text.chunks import Parsed, Side, parse, sides
+from wharfinger.sources.patch_text.constants import Computed, Constants, unparsed
 from wharfinger.sources.python.syntax import dotted_parts
 
 _TYPES = frozenset(
@@ -30,8 +30,18 @@ _RENAMED = re.compile(
 # A registration names a list of options, or one, and perhaps the group that they belong to.
 _REGISTERED = re.compile(
     r"\bregister_(?:cli_)?opts?\(\s*(?P<name>\w+)\s*,\s*(?:group\s*=\s*)?"
-    r"(?:(?P<quote>['\"])(?P<text>\w+)(?P=quote)|(?P<constant>\w+))"
+    r"(?:(?P<quote>['\"])(?P<text>[\w.-]+)(?P=quote)|(?P<constant>\w+))"
 )
+_GROUP = re.compile(
+    r"^(?P<name>\w+)[ \t]*=[ \t]*(?:\w+\.)?OptGroup\(\s*(?:name[ \t]*=[ \t]*)?"
+    r"(?P<quote>['\"])(?P<text>[\w.-]+)(?P=quote)",
+    re.MULTILINE,
+)
+# A list of options that have names of their own.
+_LIST = re.compile(r"^(?P<name>\w+)[ \t]*=[ \t]*[\[(](?P<items>[\w\s,]+)[\])]", re.MULTILINE)
+# How a module calls a group by its own name.
+_OWN_NAME = re.compile(r"__name__\.r?split\(['\"]\.['\"](?:, 1)?\)\[-1\]")
+_FORMER = "DeprecatedOpt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,18 @@ def option_changes(pairs: Sequence[tuple[Side, Side]]) -> tuple[OptionChange, ..
     return tuple(sorted(_compared(old, new), key=lambda c: (c.location, c.name, c.change)))
 
 
+def declared_options(path: str, data: bytes) -> Iterator[DeclaredOption]:
+    """Yield the options that a module declares: calls of any name that ends with ``Opt``."""
+    pair = sides(path, None, path, data)
+    if pair is None:
+        return
+    reader = _Reader(pair[1], path, any_type=True)
+    for part in pair[1].changed:
+        if "Opt" in part.chunk.text:
+            for option in reader.read(part):
+                yield DeclaredOption(option.name, option.group, option.location)
+
+
 def _changed_names(side: Side) -> set[str]:
     return {part.chunk.word for part in side.changed}
 
@@ -92,18 +114,40 @@ def _users(side: Side, names: set[str]) -> Iterator[Parsed]:
 
 
 class _Reader:
-    """Reads the options of one side of a file."""
+    """Reads the options of one side of a file; with ``any_type`` those of other modules too."""
 
-    def __init__(self, side: Side, file: str) -> None:
+    def __init__(self, side: Side, file: str, *, any_type: bool = False) -> None:
         self._side = side
         self._file = file
+        self._any_type = any_type
         self._constants = Constants(side)
         self._modules = {"cfg", *_RENAMED.findall(side.text)}
         self._imported = _IMPORTED.search(side.text) is not None
-        self._groups = {
-            match["name"]: match["text"] or self._text(ast.Name(match["constant"], ast.Load()))
-            for match in _REGISTERED.finditer(side.text)
-        }
+        self._groups = self._registered()
+
+    def _registered(self) -> dict[str, str]:
+        """Return the groups of lists of options, and of options in lists, by their names.
+
+        What is registered in several groups has none that is certain.
+        """
+        groups = {match["name"]: match["text"] for match in _GROUP.finditer(self._side.text)}
+        found: dict[str, set[str]] = {}
+        for match in _REGISTERED.finditer(self._side.text):
+            constant = match["constant"] or ""
+            group = match["text"] or groups.get(constant) or self._group_named(constant)
+            found.setdefault(match["name"], set()).add(group)
+        for match in _LIST.finditer(self._side.text):
+            for name in re.findall(r"\w+", match["items"]):
+                found.setdefault(name, set()).update(found.get(match["name"], ()))
+        return {name: max(texts) for name, texts in found.items() if len(texts) == 1}
+
+    def _group_named(self, constant: str) -> str:
+        value = self._constants.value(ast.Name(constant, ast.Load()))
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Computed) and _OWN_NAME.fullmatch(value.text):
+            return self._file.rpartition("/")[2].removesuffix(".py")
+        return ""
 
     def read(self, part: Parsed) -> Iterator[_Option]:
         """Yield the options that a statement declares."""
@@ -120,6 +164,8 @@ class _Reader:
 
     def _is_option(self, node: ast.expr) -> bool:
         *owner, name = dotted_parts(node) or [""]
+        if self._any_type:
+            return name.endswith("Opt") and name != _FORMER
         if name not in _TYPES:
             return False
         return owner[-1] in self._modules if owner else self._imported

@@ -76,6 +76,7 @@ def _joined(policies: tuple[Policy, ...]) -> Policy:
         lifecycle=_first(policies, "lifecycle"),
         notes=_first(policies, "notes"),
         migrations=_first(policies, "migrations"),
+        specs=_first(policies, "specs"),
         stable_branches=_first(policies, "stable_branches"),
         target_branch=_first(policies, "target_branch"),
     )

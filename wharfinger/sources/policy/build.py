@@ -9,6 +9,7 @@ from typing import Any
 from wharfinger.model import (
     FactRule,
     Feature,
+    GenreChoice,
     GroupPolicy,
     InterfaceVersion,
     Lifecycle,
@@ -18,6 +19,7 @@ from wharfinger.model import (
     Origin,
     Policy,
     Severity,
+    SpecsPolicy,
     State,
     Waiver,
 )
@@ -53,6 +55,7 @@ def build(document: Document) -> Policy:
         lifecycle=_lifecycle(_section(data, "lifecycle")),
         notes=_notes(_section(data, "notes")),
         migrations=_migrations(_section(data, "migrations")),
+        specs=_specs(_section(data, "specs")),
         stable_branches=data.get("stable_branches", ""),
         target_branch=data.get("target_branch", ""),
     )
@@ -204,6 +207,36 @@ def _notes(data: Mapping[str, Any]) -> NotesPolicy:
 def _migrations(data: Mapping[str, Any]) -> MigrationsPolicy:
     phases = {phase: _names(names) for phase, names in _section(data, "phases").items()}
     return MigrationsPolicy(data.get("path", "").removeprefix("./").strip("/"), phases)
+
+
+def _specs(data: Mapping[str, Any]) -> SpecsPolicy:
+    choices = data.get("genres") or ()
+    return SpecsPolicy(
+        folder=_path(data.get("folder", "")),
+        layouts=_paths(data.get("layout", ())),
+        statuses=dict(_section(data, "statuses")),
+        fields=dict(_section(data, "fields")),
+        tracker=data.get("tracker", ""),
+        genres=tuple(
+            GenreChoice(_path(c["path"]), c.get("genre", ""), _path(c.get("template", "")))
+            for c in choices
+        ),
+        genre_files=_paths(data.get("genre_files", ())),
+        ignored=_paths(data.get("ignore", ())),
+        redirects=_paths(data.get("redirects", ())),
+        line_length=int(data.get("line_length", 79)),
+        required=tuple(dict.fromkeys(data.get("require", ()))),
+        licence=data.get("licence"),
+    )
+
+
+def _paths(value: str | Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(_path, _names(value)))
+
+
+def _path(value: str) -> str:
+    """Return a path as folders are walked: without what stays in the same folder."""
+    return "/".join(part for part in value.split("/") if part not in ("", "."))
 
 
 def _text(value: object) -> str:

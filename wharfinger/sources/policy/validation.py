@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from wharfinger.errors import PolicyError
 from wharfinger.sources.policy.document import Document, Key, excerpt
+from wharfinger.sources.policy.values import bad_values
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
@@ -67,7 +67,7 @@ def _problems(document: Document) -> Iterator[Problem]:
         elif key == mistyped and error.validator != "type":
             continue
         yield from _explain(error, key)
-    yield from _bad_expressions(document.data)
+    yield from bad_values(document.data)
 
 
 @cache
@@ -192,16 +192,6 @@ _EXPLANATIONS: dict[str, Callable[[ValidationError, Key], Iterable[Problem]]] = 
     "required": _missing,
     "type": _wrong_type,
 }
-
-
-def _bad_expressions(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Find regular expressions that Python cannot compile; the schema cannot tell."""
-    expression = data.get("stable_branches")
-    if isinstance(expression, str):
-        try:
-            re.compile(expression)
-        except (re.error, RecursionError, OverflowError) as error:
-            yield ("stable_branches",), f"not a regular expression: {error}"
 
 
 def _definition(error: ValidationError) -> Mapping[str, Any]:

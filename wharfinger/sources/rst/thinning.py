@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which blocks of a text docutils need not read, because they certainly have no fault.
+
+Most of a spec is plain prose, and reading that takes most of docutils' time. A text is cut into
+titles and blocks. A block is what begins at the left margin after an empty line, and all that is
+indented below it; nothing in docutils' grammar reaches over such a cut, but for what
+:func:`thinned` declines. A block is certain if its shape and its inline markup are in the small
+part of the grammar that is written down in :mod:`wharfinger.sources.rst.plain_blocks`. What is
+doubtful is left to docutils.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wharfinger.sources.rst.plain_blocks import Names, plain_text, plain_title
+
+ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./+%~=-]*[A-Za-z0-9/]")
+"""What docutils certainly takes for one address."""
+
+_DECLINED = (
+    # Whether they end lines is a matter of opinion.
+    re.compile("[\0\v\f\x1c-\x1e\x85\u2028\u2029]"),
+    # A table that may have empty lines in it.
+    re.compile("= +="),
+    # What changes the meaning of other blocks.
+    re.compile(r"\.\. +(?:default-role|role|include)::"),
+)
+_SIGN = r"[!-/:-@[-`{-~]"
+_BLOCK = re.compile(r"[^\n]+(?:\n+ [^\n]*|\n[^\n]+)*")
+_TITLE = re.compile(rf"(?P<title>[^\s_][^\n]*)\n(?P<line>(?P<sign>{_SIGN})(?P=sign)*)(?=\n|\Z)")
+_OVERLINED = re.compile(
+    rf"(?P<line>(?P<sign>[-=~#*^+])(?P=sign){{3,}})\n(?P<title> *[^\s_][^\n]*)\n(?P=line)(?=\n|\Z)"
+)
+# A line of less than four signs underlines no longer title; some characters have no width.
+_PERHAPS_TITLE = re.compile(
+    rf"^(?! )(?:[^\n]*\n({_SIGN})\1{{3,}}|[^\n]{{1,12}}\n({_SIGN})\2{{,2}}"
+    rf"|(({_SIGN})\4*)\n[^\n]+\n\3)$",
+    re.MULTILINE,
+)
+_TARGET = re.compile(
+    r"^\.\. (?:_([^:`\\\n_]+):(?= |$)|_`([^`\\\n]+)`:(?= |$)|\[(\d+)\](?= |$))", re.MULTILINE
+)
+_STRAY_LINE = re.compile(r"\n(?!\.\. |[ \n])")
+
+
+class Title(NamedTuple):
+    """A title, as it reads and as it is written; its level and its underline's line, from 1."""
+
+    text: str
+    written: str
+    level: int
+    line: int
+
+    @property
+    def name(self) -> str:
+        """The name by which references find it."""
+        return " ".join(self.text.lower().split())
+
+
+class Plain(NamedTuple):
+    """A block that is certain: what it says, with the signs of its markup, and its first line."""
+
+    words: str
+    line: int
+
+
+class Rest(NamedTuple):
+    """What is for docutils: the first line, and the line after the last, both from 1."""
+
+    line: int
+    end: int
+
+
+Piece = Title | Plain | Rest
+
+
+def thinned(lines: list[str]) -> list[Piece] | None:
+    """Return the pieces of a text, in order; None where all of it is for docutils.
+
+    ``lines`` have no tabs and no spaces at their ends.
+    """
+    text = "\n".join(lines)
+    cut = None if any(sign.search(text) for sign in _DECLINED) else _cut(text)
+    if cut is None:
+        return None
+    titles = [piece for piece, _ in cut if isinstance(piece, Title)]
+    names = _names(titles, [piece for piece, _ in cut if isinstance(piece, str)])
+    first, second = [*(title.line for title in titles[:2]), len(lines) + 1][:2]
+    pieces: list[tuple[Piece, int]] = []
+    before = ""
+    for found, line in cut:
+        if isinstance(found, Title):
+            pieces.append((found, line))
+            continue
+        early = first < line < second and _has_address(found)
+        words = None if early or before.endswith("::") else plain_text(found, names)
+        pieces.append((Rest(line, 0) if words is None else Plain(words, line), line))
+        before = found
+    return list(_joined(pieces, len(lines) + 1))
+
+
+def _joined(pieces: list[tuple[Piece, int]], end: int) -> Iterator[Piece]:
+    """Yield the pieces, with those of a kind that follow each other in one.
+
+    What docutils reads may be a list that goes on if there is nothing certain between.
+    """
+    last: Piece | None = None
+    for piece, line in pieces:
+        if isinstance(last, Rest):
+            if isinstance(piece, Rest):
+                continue
+            last = Rest(last.line, line)
+        elif isinstance(last, Plain) and isinstance(piece, Plain) and _may_join(last, piece):
+            last = Plain(f"{last.words}\n{piece.words}", last.line)
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield Rest(last.line, end) if isinstance(last, Rest) else last
+
+
+def _may_join(one: Plain, other: Plain) -> bool:
+    return not ADDRESS.fullmatch(one.words) and not ADDRESS.fullmatch(other.words)
+
+
+def _has_address(block: str) -> bool:
+    """Tell whether a block has addresses, which are of interest above the first section."""
+    return "://" in block and not ADDRESS.fullmatch(block)
+
+
+def _cut(text: str) -> list[tuple[Title | str, int]] | None:
+    """Return titles and blocks, each with its first line; None if a title is not certain."""
+    found: list[tuple[Title | str, int]] = []
+    styles: list[str] = []
+    level = 0
+    awaits_literal = False
+    for match, line in _matches(text):
+        if match.re is _BLOCK:
+            if _PERHAPS_TITLE.search(match[0]):
+                return None
+            found.append((match[0], line))
+            awaits_literal = match[0].endswith("::")
+            continue
+        title = None if awaits_literal else _title(match, line, styles, level)
+        if title is None:
+            return None
+        level = title.level
+        found.append((title, line))
+    return found if level else None
+
+
+def _matches(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield matches of titles and blocks, each with its first line."""
+    at, line, size = 0, 1, len(text)
+    while at < size:
+        if text[at] == "\n":
+            at, line = at + 1, line + 1
+            continue
+        found = _TITLE.match(text, at) or _OVERLINED.match(text, at)
+        if found is None or _is_text(found):
+            found = _BLOCK.match(text, at)
+        assert found is not None
+        yield found, line
+        line += found[0].count("\n")
+        at = found.end()
+
+
+def _is_text(title: re.Match[str]) -> bool:
+    """Tell whether docutils takes a title for text, since its underline is so short."""
+    return len(title["line"]) < 4 < len(title["title"]) and title["title"].isascii()
+
+
+def _title(found: re.Match[str], line: int, styles: list[str], above: int) -> Title | None:
+    """Return a title if it is certain that docutils takes it for one, and what its level is."""
+    written = found["title"].lstrip()
+    text = plain_title(written)
+    if text is None or len(found["title"]) > len(found["line"]):
+        return None
+    overlined = found.re is _OVERLINED
+    style = found["sign"] * (2 if overlined else 1)
+    if style not in styles:
+        if len(styles) != above:
+            return None
+        styles.append(style)
+    level = styles.index(style) + 1
+    if level > above + 1:
+        return None
+    return Title(text, written, level, line + 1 + overlined)
+
+
+def _names(titles: list[Title], blocks: list[str]) -> Names:
+    """Return the names that are certainly defined, which a reference may have."""
+    targets = {title.name for title in titles}
+    footnotes: set[str] = set()
+    for block in blocks:
+        if block.startswith(".. ") and not _STRAY_LINE.search(block):
+            for simple, phrase, footnote in _TARGET.findall(block):
+                if footnote:
+                    footnotes.add(footnote)
+                else:
+                    targets.add(" ".join((simple or phrase).lower().split()))
+    return Names(targets, footnotes)
