@@ -13,16 +13,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wharfinger.contract.specs.verdicts import ClaimDelivery, SpecDelivery, Unclaimed, Verdict
 from wharfinger.errors import ConfigurationError
 from wharfinger.model import (
     Anchor,
     Catalog,
+    Claim,
+    Column,
     Driver,
     Group,
     Location,
     Option,
     Page,
+    Spec,
     State,
+    Support,
     Table,
     Value,
     ViewInfo,
@@ -35,6 +40,13 @@ COLUMNS = Option("columns", "list", "show these columns, in this order", metavar
 
 # Programs that a distribution installs are no drivers.
 SCRIPTS = frozenset({"console_scripts", "gui_scripts"})
+
+_SUPPORT_OF: Mapping[Verdict, Support] = {
+    Verdict.DELIVERED: Support.YES,
+    Verdict.PARTLY: Support.PARTIAL,
+    Verdict.NOT_DELIVERED: Support.NO,
+    Verdict.UNKNOWN: Support.UNKNOWN,
+}
 
 Build = Callable[[Catalog, tuple[str, ...], Mapping[str, Any]], Page]
 
@@ -185,6 +197,79 @@ def plain_data(value: object) -> object:
     if value is None or type(value) in {bool, int, float, str}:
         return value
     return shown(value)
+
+
+def spec_key(catalog: Catalog, spec: Spec) -> str:
+    """Return what names a spec and no other: its path below their folder, without its ending."""
+    folder = (catalog.policy.specs.folder or "specs").strip("/")
+    return spec.path.removeprefix(f"{folder}/").removesuffix(".rst")
+
+
+def spec_anchor(catalog: Catalog, spec: Spec) -> Anchor:
+    """Return the entry of a spec."""
+    return Anchor("spec", spec_key(catalog, spec))
+
+
+def written_claim(claim: Claim) -> str:
+    """Return a claim as a spec has it."""
+    return f"{claim.kind}: {claim.target}"
+
+
+def version_told(claim: ClaimDelivery) -> str:
+    """Return the first version that tells of a claim, in words; empty where none does."""
+    return "not released yet" if claim.version == "" else claim.version or ""
+
+
+def verdict_value(verdict: Verdict | None, note: str = "") -> Value:
+    """Return a verdict as a cell that renderers can colour."""
+    if verdict is None:
+        return Value("")
+    return Value(str(verdict), status=str(_SUPPORT_OF[verdict]), note=note)
+
+
+def delivery_data(delivery: SpecDelivery) -> dict[str, object]:
+    """Return what became of a spec's claims as JSON has it."""
+    return {
+        "verdict": str(delivery.verdict) if delivery.verdict else None,
+        "claims": [_claim_delivery(item) for item in delivery.claims],
+    }
+
+
+def _claim_delivery(item: ClaimDelivery) -> dict[str, object]:
+    return {
+        "kind": item.claim.kind,
+        "target": item.claim.target,
+        "location": place(item.claim.location),
+        "verdict": str(item.verdict),
+        "version": item.version,
+        "note": item.judgement.note,
+        "evidence": [place(location) for location in item.evidence],
+    }
+
+
+def unclaimed_table(others: Iterable[Unclaimed]) -> Table:
+    """Return what no spec claims as a table."""
+    return Table(
+        columns=(Column("what", "What"), Column("kind", "Kind"), Column("group", "Group")),
+        rows=tuple(_unclaimed(item) for item in others),
+        title="Delivered without a claim",
+    )
+
+
+def _unclaimed(item: Unclaimed) -> tuple[Value, ...]:
+    link = Anchor("name", f"{item.group}:{item.name}") if item.kind == "driver" else None
+    name = Value(item.name, evidence=item.location, link=link)
+    return name, Value(item.kind), Value(item.group, link=Anchor("group", item.group))
+
+
+def unclaimed_data(item: Unclaimed) -> dict[str, object]:
+    """Return something that no spec claims as JSON has it."""
+    return {
+        "kind": str(item.kind),
+        "group": item.group,
+        "name": item.name,
+        "location": place(item.location),
+    }
 
 
 _ROLE = re.compile(r":[\w:.+-]+:`(?:[~!])?([^`<]*?)(?:\s*<[^`>]*>)?`")
