@@ -12,7 +12,7 @@ import pytest
 
 from wharfinger import plugins
 from wharfinger.cli import manual
-from wharfinger.cli.commands.check import destinations
+from wharfinger.cli.reporting import destinations
 from wharfinger.errors import UsageError
 from wharfinger.model import Policy, Severity, Waiver
 

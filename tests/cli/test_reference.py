@@ -92,6 +92,9 @@ def trees(folder: Path) -> None:
     git(depot, "commit", "-q", "-m", "Depot 2.1.0")
     git(depot, "apply", str(TUTORIAL / "patch/add-keys.diff"))
     git(depot, "commit", "-q", "-a", "-m", "List the keys of parcels")
+    specs = Path(shutil.copytree(depot, folder / "planned")) / "specs/2.1"
+    specs.mkdir(parents=True)
+    shutil.copy(ROOT / "doc/source/howto/specs/tape-store.txt", specs / "tape-store.rst")
     shutil.copytree(TUTORIAL / "example", folder / "fresh")
     (folder / "fresh/driver-policy.yaml").unlink()
 

@@ -33,8 +33,13 @@ COMMANDS = {
     "matrix": ("matrix depot.stores -C depot", 0),
     "notes-lint": ("notes lint -C depot", 1),
     "notes-list": ("notes list -C depot", 0),
+    "spec-lint": ("spec lint -C depot", 1),
+    "spec-list": ("spec list --delivery -C depot", 0),
+    "spec-delivery": ("view spec-delivery -C depot", 0),
+    "spec-index": ("view spec-index -C depot", 0),
     "upgrade": ("interface vault.stores --upgrade 1 2 -C vault", 0),
 }
+BAD_SPEC = "..\n Licence.\n\n=====\nTitle\n=====\n\n:adds-driver: depot.stores:tape\n:mood: good\n"
 BAD_NOTE = "---\nfeature:\n  - A section that reno does not have, and *faulty markup.\n"
 
 
@@ -55,6 +60,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     notes = depot / "releasenotes/notes"
     notes.mkdir(parents=True)
     (notes / "bad-0123456789abcdef.yaml").write_text(BAD_NOTE, encoding="utf-8")
+    specs = depot / "specs/2.1"
+    specs.mkdir(parents=True)
+    (specs / "bad.rst").write_text(BAD_SPEC, encoding="utf-8")
+    (specs / "index.rst").touch()
     git(depot, "init", "-q", "-b", "main")
     git(depot, "add", ".")
     git(depot, "commit", "-q", "-m", "Depot 2.1.0")

@@ -73,12 +73,18 @@ class _Parser(argparse.ArgumentParser):
 class _CommandParser(_Parser):
     """The parser of a command, which learns its arguments when it is the one called."""
 
+    _declared = False
+
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Declare the command's arguments, then parse."""
+        if self._declared:
+            return super().parse_known_args(args, namespace)
+        self._declared = True
         _command(self.prog.rpartition(" ")[2]).configure(self, args)
         group = self.add_argument_group("where to look, before or after the command")
         _declare_everywhere(group)
-        return super().parse_known_args(args, namespace)
+        # Files may stand behind options, as in "spec lint --fix FILE".
+        return self.parse_known_intermixed_args(args, namespace)
 
 
 def _everywhere() -> _Parser:

@@ -17,6 +17,7 @@ SUMMARIES = {
     "diff": "Show interface and driver changes between commits, wheels or environments.",
     "shim": "Write the adapter from an old interface version to a new one.",
     "notes": "Release notes: which version each is in; lint; draft one from the diff.",
+    "spec": "Specs: start one from a template; list them, with what was delivered; lint them.",
     "view": "Show any view by its name, those of other plugins too.",
     "check": "Run the checks: the gate.",
     "doctor": "Say whether this project is set up well, with advice for each symptom.",

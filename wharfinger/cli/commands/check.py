@@ -7,14 +7,13 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from wharfinger import engine, options, pipeline, plugins
-from wharfinger.cli import each, output, progress
+from wharfinger.cli import each, output, progress, reporting
 from wharfinger.cli.commands import Call
 from wharfinger.cli.output import Output
-from wharfinger.errors import PluginError, ToolkitError, UsageError
+from wharfinger.errors import UsageError
 from wharfinger.model import Option, Outcome, Request
 from wharfinger.reporters import visible
 
@@ -48,9 +47,7 @@ def configure(parser: ArgumentParser, _: Sequence[str]) -> None:
 
 def run(arguments: Namespace, call: Call) -> int:
     """Run the checks, report, and return 1 if a finding reaches the threshold."""
-    shown, files = destinations(arguments.format, arguments.report)
-    for name in (shown, *files.values()):
-        plugins.load_one(plugins.REPORTERS, name)
+    shown, files = reporting.destinations(arguments.format, arguments.report)
     chosen = options.from_namespace(OPTIONS, arguments)
     if chosen["each"]:
         return _run_each(shown, bool(files), call, chosen)
@@ -61,10 +58,11 @@ def run(arguments: Namespace, call: Call) -> int:
             tuple(chosen["ignore"] or ()),
         )
     for file, name in files.items():
-        _write(file, _report(name, outcome))
+        reporting.write(file, reporting.report(name, outcome))
     if call.verbose:
         _say_skipped(outcome)
-    output.write(Output(_report(shown, outcome), is_data=shown != "text"))
+    text = reporting.report(shown, outcome)
+    output.write(Output(text, is_data=shown != "text"))
     return engine.exit_code(outcome)
 
 
@@ -86,49 +84,6 @@ def _request(request: Request, chosen: Mapping[str, Any]) -> Request:
         head=chosen["head"] or "",
         worktree=bool(chosen["worktree"]),
     )
-
-
-def destinations(form: str | None, reports: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Return the format for standard output, and the format of each file.
-
-    Raises :class:`~wharfinger.errors.UsageError` where two formats have one destination.
-    """
-    shown = [form] if form else []
-    files: dict[str, str] = {}
-    for report in reports:
-        name, equals, file = report.partition("=")
-        if equals and not file:
-            raise UsageError(f"--report {report} names no file after the equals sign")
-        if file in files:
-            raise UsageError(f"two reports would be written to {file}; name another file for one")
-        if file:
-            files[file] = name
-        else:
-            shown.append(name)
-    if len(shown) > 1:
-        raise UsageError(
-            f"{' and '.join(shown)} would both be written to standard output; "
-            f"name a file for one: --report {shown[-1]}=FILE"
-        )
-    return (shown or ["text"])[0], files
-
-
-def _report(name: str, outcome: Outcome) -> str:
-    try:
-        text: str = plugins.load_one(plugins.REPORTERS, name).report(outcome)
-    except ToolkitError:
-        raise
-    except Exception as error:
-        raise PluginError(name, f"{type(error).__name__}: {error}") from error
-    return text
-
-
-def _write(file: str, text: str) -> None:
-    try:
-        Path(file).write_bytes(output.encoded(text))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"cannot write the report {file}: {reason}") from error
 
 
 def _say_skipped(outcome: Outcome) -> None:
