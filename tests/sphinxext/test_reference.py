@@ -9,8 +9,16 @@ import pytest
 
 from wharfinger.sphinxext import directives, domain, problem
 
-CONF = ("wharfinger_trees", "wharfinger_env", "wharfinger_policy", "wharfinger_source_links")
-SUBTYPES = {*problem.SUBTYPES.values(), "unknown", "empty", "tree", "ref"}
+CONF = (
+    "wharfinger_trees",
+    "wharfinger_env",
+    "wharfinger_policy",
+    "wharfinger_cache",
+    "wharfinger_source_links",
+    "wharfinger_specs",
+    "wharfinger_spec_feed",
+)
+SUBTYPES = {*problem.SUBTYPES.values(), "unknown", "empty", "tree", "ref", "redirect", "role"}
 NAMES = [
     *(f".. rst:directive:: .. {name}::" for name in directives.VIEWS),
     *(f"``:{name}:``" for name in directives.PRESENTATION),

@@ -21,6 +21,7 @@ from wharfinger.sphinxext import (
     nodes,
     transforms,
 )
+from wharfinger.sphinxext.specs import feed, pages, redirects
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,11 +40,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         answers,
         incremental,
         assets,
+        pages,
+        feed,
+        redirects,
     ):
         part.connect(app)
     return {
         "version": __version__,
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

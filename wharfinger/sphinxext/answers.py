@@ -4,16 +4,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from sphinx.util import logging
+
 from wharfinger import pipeline
 from wharfinger.model import Block, Catalog, Page, Paragraph, Request, Table
 from wharfinger.sphinxext import config as settings
 from wharfinger.sphinxext.problem import Problem, listed, of_error
+from wharfinger.sphinxext.specs.world import World
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,7 +42,10 @@ class Shown(NamedTuple):
 
 
 class Answers:
-    """The answers of one build. They live as long as it does and are never stored."""
+    """The answers of one build. They live as long as it does and are never stored.
+
+    ``specs`` are those of what pages say of specs and notes by themselves.
+    """
 
     def __init__(self, config: Config, confdir: Path) -> None:
         self._links = repr(sorted(config.wharfinger_source_links.items()))
@@ -45,6 +53,7 @@ class Answers:
         self._known: dict[Question, Shown] = {}
         self._parts: frozenset[str] = frozenset()
         self._catalog = Catalog()
+        self.specs = World(self._request if config.wharfinger_specs else None, self._read)
 
     def to(self, question: Question) -> Shown:
         """Return what there is to show for a question."""
@@ -53,6 +62,19 @@ class Answers:
             problems = self._missing + problems
             self._known[question] = Shown(blocks, problems, self._digest(blocks, problems))
         return self._known[question]
+
+    def data(self, view: str, options: Mapping[str, Any]) -> pipeline.Answer | None:
+        """Return what a view without groups answers, None if it cannot."""
+        if self._request is None:
+            return None
+        try:
+            return pipeline.view(view, self._request, (), options, read=self._read)
+        except Exception as error:  # noqa: BLE001 - a documentation build must not end here
+            problem = of_error(error)
+            logger.warning(
+                "%s: %s", view, problem.message, type="wharfinger", subtype=problem.subtype
+            )
+            return None
 
     def _digest(self, blocks: tuple[Block, ...], problems: tuple[Problem, ...]) -> str:
         # What a dataclass shows of itself names every field, and in a fixed order.

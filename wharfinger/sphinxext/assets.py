@@ -28,7 +28,8 @@ def _add_folder(_: Sphinx, config: Config) -> None:
 def _add_to_page(
     app: Sphinx, pagename: str, _: str, __: dict[str, Any], doctree: object | None
 ) -> None:
-    shown = driver_domain(app.env).shown
+    domain = driver_domain(app.env)
+    shown = domain.shown.keys() | domain.linked.keys()
     whole = app.builder.name == "singlehtml" and doctree is not None and bool(shown)
     if not whole and pagename not in shown:
         return

@@ -27,6 +27,8 @@ def connect(app: Sphinx) -> None:
     app.add_config_value("wharfinger_policy", [], "", [list, tuple, str])
     app.add_config_value("wharfinger_cache", True, "", [bool])
     app.add_config_value("wharfinger_source_links", {}, "", [dict])
+    app.add_config_value("wharfinger_specs", True, "env", [bool])
+    app.add_config_value("wharfinger_spec_feed", 50, "", [int])
 
 
 def project_root(confdir: Path) -> Path:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class box(nodes.General, nodes.Element):  # noqa: N801 - docutils dispatches on the class's name
-    """A division; ``attributes`` of HTML are in its ``html`` attribute."""
+    """A division; ``attributes`` of HTML are in its ``html`` attribute.
+
+    One with a ``summary`` is folded away below that.
+    """
 
 
 class Entry(NamedTuple):
@@ -51,11 +54,15 @@ def _nothing(*_: object) -> None:
 
 
 def _visit_box(self: HTML5Translator, node: box) -> None:
-    self.body.append(self.starttag(node, "div", **node.get("html", {})))
+    if "summary" in node:
+        self.body.append(self.starttag(node, "details"))
+        self.body.append(f"<summary>{self.encode(node['summary'])}</summary>\n")
+    else:
+        self.body.append(self.starttag(node, "div", **node.get("html", {})))
 
 
-def _depart_box(self: HTML5Translator, _: box) -> None:
-    self.body.append("</div>\n")
+def _depart_box(self: HTML5Translator, node: box) -> None:
+    self.body.append("</details>\n" if "summary" in node else "</div>\n")
 
 
 def _visit_evidence(self: HTML5Translator, node: evidence) -> None:

@@ -14,6 +14,9 @@ from wharfinger.sphinxext.nodes import Entry, box, evidence
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+_FRAMES = frozenset({"wharfinger", "wharfinger-part"})
+"""What the frame of one table is called, alone or as a part of several."""
+
 COLUMNS = {"latex": 8, "texinfo": 8, "man": 6}
 """How many columns a page of each format has room for. Others have no margin."""
 
@@ -29,7 +32,9 @@ def _settle(app: Sphinx, document: nodes.document, _: str) -> None:
     if format_ == "html":
         return
     for frame in list(document.findall(box)):
-        if "wharfinger" in frame["classes"]:
+        if "summary" in frame:
+            frame.insert(0, nodes.rubric(frame["summary"], frame["summary"]))
+        if not _FRAMES.isdisjoint(frame["classes"]) and "wharfinger-specs" not in frame["classes"]:
             _settle_evidence(frame)
             _fit(frame, format_, COLUMNS.get(format_, 0))
 

@@ -9,7 +9,9 @@ from docutils import nodes
 from sphinx import addnodes
 
 from wharfinger.model import Anchor, Definition
+from wharfinger.sphinxext.render.backlinks import backlink_fields
 from wharfinger.sphinxext.render.rendering import Announced, Rendering
+from wharfinger.sphinxext.specs.entries import INTERFACE
 
 
 def render_definition(definition: Definition, rendering: Rendering) -> list[nodes.Node]:
@@ -79,6 +81,9 @@ def _content(definition: Definition, rendering: Rendering) -> list[nodes.Node]:
     fields = [_field(name, nodes.Text(text)) for name, text in definition.fields]
     if definition.location:
         fields.append(_field("Source", rendering.located(definition.location)))
+    kind = definition.anchor.kind if definition.anchor else INTERFACE
+    target = definition.anchor.target if definition.anchor else definition.term
+    fields += backlink_fields(kind, target, rendering)
     if fields:
         content.append(nodes.field_list("", *fields))
     for item in definition.items:

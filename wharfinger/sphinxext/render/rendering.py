@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.util.nodes import make_id
 
 from wharfinger.model import Anchor, Location
+from wharfinger.sphinxext.answers import answers
 from wharfinger.sphinxext.config import source_url
 from wharfinger.sphinxext.domain import Described, driver_domain
 
@@ -38,6 +39,8 @@ class Rendering:
         domain, docname = driver_domain(self.env), self.env.docname
         if anchor is None or not self.index:
             return None
+        if anchor.kind == "spec":
+            anchor = Anchor("spec", answers(self.env.config).specs.full(anchor.target))
         if domain.described_on(anchor.kind, anchor.target, docname, rank):
             return None
         node_id = make_id(self.env, self.document, f"driver-{anchor.kind}", anchor.target)
@@ -99,6 +102,7 @@ def _index(anchor: Anchor, described: Described) -> addnodes.index:
         "feature": f"{described.display} (feature of {owner})",
         "method": f"{member} ({owner} driver interface)",
         "check": f"{anchor.target} (check)",
+        "spec": f"{described.display} (spec)",
     }
     # A semicolon would split the entry in two.
     text = texts[anchor.kind].replace(";", ",")

@@ -8,6 +8,7 @@ from docutils import nodes
 from wharfinger.model import Anchor, Column, Table, Value
 from wharfinger.sphinxext.domain import generated_xref
 from wharfinger.sphinxext.nodes import box
+from wharfinger.sphinxext.render.backlinks import backlinks_of
 from wharfinger.sphinxext.render.definitions import describe
 from wharfinger.sphinxext.render.evidence import EvidenceList
 from wharfinger.sphinxext.render.legend import render_legend
@@ -21,10 +22,13 @@ MANY_COLUMNS = 7
 
 LONG_HEAD = 7
 
+PART = "wharfinger-part"
+"""The class of a table that is filtered together with others."""
+
 
 def render_table(table: Table, rendering: Rendering) -> list[nodes.Node]:
     """Return a table with its legend and evidence, as the entry of a group if it lists one."""
-    lists_drivers = _lists_drivers(table)
+    lists_drivers = lists(table, "name")
     announced = rendering.announce(table.anchor, table.title, rank=0 if lists_drivers else 1)
     framed = _framed(table, rendering)
     if announced is None or table.anchor is None:
@@ -34,9 +38,10 @@ def render_table(table: Table, rendering: Rendering) -> list[nodes.Node]:
     return [announced.index, announced.target(rendering), framed]
 
 
-def _lists_drivers(table: Table) -> bool:
+def lists(table: Table, kind: str) -> bool:
+    """Tell whether the rows of a table are the entries of things of that kind."""
     anchors = [row[0].anchor for row in table.rows if row]
-    return any(anchor is not None and anchor.kind == "name" for anchor in anchors)
+    return any(anchor is not None and anchor.kind == kind for anchor in anchors)
 
 
 def _framed(table: Table, rendering: Rendering) -> box:
@@ -45,10 +50,12 @@ def _framed(table: Table, rendering: Rendering) -> box:
     grid = _grid(table, caption, rendering, found)
     label = rendering.unique_label(caption or f"Driver {table.shape}")
     region = {"CLASS": "wharfinger-scroll", "role": "region", "tabindex": "0", "aria-label": label}
-    frame = box("", box("", grid, html=region), classes=["wharfinger", f"wharfinger-{table.shape}"])
+    kind = PART if lists(table, "spec") else "wharfinger"
+    frame = box("", box("", grid, html=region), classes=[kind, f"wharfinger-{table.shape}"])
     if table.shape == "matrix":
         frame += render_legend(table)
     frame += found.node()
+    frame += backlinks_of(table, rendering)
     return frame
 
 
@@ -118,8 +125,9 @@ def _named(
     content: nodes.Node, text: str, anchor: Anchor | None, link: Anchor | None, rendering: Rendering
 ) -> list[nodes.Node]:
     """Return content as an object's entry, or else as a link to where its entry is."""
-    announced = rendering.announce(anchor, text)
-    if announced:
+    is_spec = anchor is not None and anchor.kind == "spec"
+    announced = rendering.announce(anchor, text, rank=1 if is_spec else 0)
+    if announced and not is_spec:
         return [announced.index, announced.target(rendering), content]
     goal = link or anchor
     if goal is None:
@@ -127,7 +135,9 @@ def _named(
     if isinstance(content, nodes.reference):
         # One link cannot lie in another; the evidence stays in the list.
         content = content[0]
-    return [generated_xref(goal.kind, goal.target, *_as_element(content))]
+    named = generated_xref(goal.kind, goal.target, *_as_element(content))
+    # The row of a spec is where roles lead to only if the spec has no page of its own.
+    return [announced.index, announced.target(rendering), named] if announced else [named]
 
 
 def _as_element(content: nodes.Node) -> list[nodes.Node]:
