@@ -18,10 +18,11 @@ MEBIBYTE = 1024  # what one is in the kibibytes that Linux counts in
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one run of a command took."""
+    """What one run of a command took: time by the clock, memory, and of all processors together."""
 
     seconds: float
     mebibytes: float
+    processor: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def cost(command: Sequence[str], cwd: Path | None = None, allowed: Sequence[int]
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in allowed:
         sys.exit(f"{' '.join(command)}\nended with status {child.returncode}:\n{complaint[-2000:]}")
-    return Cost(time.perf_counter() - start, usage.ru_maxrss / MEBIBYTE)
+    processor = usage.ru_utime + usage.ru_stime
+    return Cost(time.perf_counter() - start, usage.ru_maxrss / MEBIBYTE, processor)
 
 
 def medians(runs: Mapping[str, Callable[[], Cost]], repeat: int) -> dict[str, Cost]:
@@ -96,6 +98,7 @@ def medians(runs: Mapping[str, Callable[[], Cost]], repeat: int) -> dict[str, Co
         name: Cost(
             statistics.median(sample.seconds for sample in taken),
             statistics.median(sample.mebibytes for sample in taken),
+            statistics.median(sample.processor for sample in taken),
         )
         for name, taken in samples.items()
     }
