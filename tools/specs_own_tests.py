@@ -66,7 +66,8 @@ def verdicts(
 
 def _loaded(file: Path) -> ModuleType:
     specification = importlib.util.spec_from_file_location("own_test", file)
-    assert specification and specification.loader
+    assert specification
+    assert specification.loader
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     return module
@@ -77,11 +78,11 @@ def _by_itself(module: ModuleType, path: str) -> Verdict | None:
     opened: set[str] = set()
     matching = glob.glob
 
-    def opening(name: str, *args: object, **kwargs: object) -> object:
+    def opening(name: str, *args: Any, **kwargs: Any) -> Any:
         opened.add(os.path.normpath(name))
         return builtins.open(name, *args, **kwargs)
 
-    def only_it(pattern: str, **kwargs: object) -> list[str]:
+    def only_it(pattern: str, **kwargs: Any) -> list[str]:
         names = matching(pattern, **kwargs)
         return [name for name in names if os.path.isdir(name) or os.path.normpath(name) == path]
 
@@ -107,7 +108,8 @@ def _asked(module: ModuleType, path: str, call: str) -> Verdict:
 
 
 def _cases(module: ModuleType) -> Iterator[Any]:
-    for suite in unittest.defaultTestLoader.loadTestsFromModule(module):
+    suites: Iterable[Any] = unittest.defaultTestLoader.loadTestsFromModule(module)
+    for suite in suites:
         yield from suite
 
 

@@ -32,7 +32,7 @@ def write(items: Sequence[Any], folder: Path) -> None:
 
 def results(items: Iterable[Any]) -> Iterator[Row]:
     """Yield how many files each examines, and how many verdicts are the same."""
-    yield "repository", "commit", "specs", "its test examines", "asked", "same", "explained"
+    yield "repository", "commit", "specs", "examined", "asked", "same", "explained"
     for item in items:
         examined = sum(not verdict.asked for verdict in item.own.values())
         asked = len(item.own) - examined
@@ -83,5 +83,7 @@ def _literal(text: str) -> str:
 def _as_rst(table: Sequence[Row]) -> str:
     lines = [".. list-table::", "   :header-rows: 1", ""]
     for row in table:
-        lines += [f"   {'* -' if place == 0 else '  -'} {cell}".rstrip() for place, cell in enumerate(row)]
+        lines += [
+            f"   {'* -' if place == 0 else '  -'} {cell}".rstrip() for place, cell in enumerate(row)
+        ]
     return "\n".join(lines) + "\n"
