@@ -163,6 +163,7 @@ def _files_of_interest(catalog: Catalog) -> Iterator[str]:
         places += (place for d in group.drivers for place in (d.location, d.registered_at))
     places += (Location(note.path) for note in catalog.notes)
     places += (Location(script.path) for script in catalog.migrations)
+    places += (Location(spec.path) for spec in catalog.specs if spec.marked)
     yield from (place.path for place in places if place)
 
 

@@ -113,6 +113,14 @@ def test_a_matrix_is_parted_and_never_cut(lengths, width):
     assert max(len(re.sub(r"\x1b\[[\d;]*m", "", line)) for line in lines) <= width
 
 
+def test_a_row_with_a_cell_wider_than_the_terminal_is_shown_line_by_line():
+    page = Page("t", (table([["one", "two", "word " * 20]]),))
+    shown = re.sub(r"\x1b\[[\d;]*m", "", terminal.render(page, "", 60))
+    assert shown.splitlines()[:2] == ["  one", "    h1  two"]
+    assert max(map(len, shown.splitlines())) <= 60
+    assert "h1" in terminal.render(page, "", 120).splitlines()[0]
+
+
 def test_targets_are_parted_at_the_colon_where_room_is_short():
     page = Page("t", (table([["h"], ["some.long.module:" + "A" * 30]]),))
     assert "module:A" in terminal.render(page, "", 80)

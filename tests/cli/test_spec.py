@@ -96,6 +96,7 @@ class TestNew:
             (("driver", "A", "--cycle", "../b"), "--cycle"),
             (("driver", "A", "--author", "a\nb"), "--author"),
             (("driver",), "TITLE"),
+            (("driver", "A", "--author", "A *B"), "in --author"),
         ],
     )
     def test_what_cannot_be(self, run: Run, tmp_path: Path, words, why) -> None:
@@ -123,7 +124,7 @@ class TestList:
         status, out, _ = run("list")
         assert status == 0
         assert "Title" in out
-        assert "2 specs" in out.splitlines()[-1]
+        assert out.splitlines()[-1] == "examined: 2 specs"
 
     @pytest.mark.usefixtures("specs")
     def test_json(self, run: Run) -> None:
@@ -136,6 +137,9 @@ class TestList:
     def test_csv(self, run: Run) -> None:
         out = run("list", "--cycle", "9.1", "--format", "csv")[1]
         assert [row["spec"] for row in csv.DictReader(io.StringIO(out))] == ["Title"]
+        rows = [*csv.DictReader(io.StringIO(run("list", "--format", "csv")[1]))]
+        assert [row["cycle"] for row in rows] == ["10.0", "9.1"]
+        assert "group" not in rows[0]
 
     def test_nothing_to_list(self, run: Run) -> None:
         status, _, err = run("list")
@@ -149,7 +153,7 @@ class TestLint:
         status, out, _ = run("lint")
         assert status == 0
         assert out.splitlines()[-3:] == [
-            "examined: 0 distributions, 0 entry points, 1 spec",
+            "examined: 1 spec",
             "skipped 1 file: a link to another file (specs/link.rst)",
             "skipped 1 file: a template (specs/template.rst)",
         ]
@@ -161,10 +165,20 @@ class TestLint:
         assert status == 1
         assert out.startswith(f"{ONE}:14:1: SPC105 the section 'Proposed Change' is out of")
 
+    def test_checks_that_cannot_run_are_told(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tree(tmp_path, {ONE: GOOD})
+        monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+        last = run("lint", "--no-cache", "--select", "SPC1")[1].splitlines()[-1]
+        assert last == "skipped 5 checks: doc8 is not installed; install wharfinger[doc8]"
+
     def test_only_the_named_files_and_folders(self, run: Run, tmp_path: Path) -> None:
         tree(tmp_path, {ONE: BAD, TWO: GOOD})
         assert run("lint", "--ignore", "SPC3", TWO)[0] == 0
-        assert run("lint", "specs/9.1")[0] == 1
+        tree(tmp_path, {"specs/template.rst": ""})
+        status, out, _ = run("lint", "specs/9.1")
+        assert (status, "skipped" in out.splitlines()[-1]) == (1, False)
         assert run("lint", ".")[0] == run("lint", "specs/9.1/")[0] == 1
         assert run("lint", tmp_path / ONE)[0] == 1
 
@@ -195,6 +209,27 @@ class TestLint:
         assert run("lint")[0] == 0
 
     @pytest.mark.parametrize(
+        ("word", "code"),
+        [("ignore[SPC105] for a reason", "CFG008"), ("ignore[SPC105]", "CFG007")],
+    )
+    def test_a_comment_of_no_use_is_told(
+        self, run: Run, tmp_path: Path, word: str, code: str
+    ) -> None:
+        tree(tmp_path, {ONE: f"{GOOD}\n.. wharfinger: {word}\n"})
+        assert f"{ONE}:29:1: {code} " in run("lint")[1]
+        assert f"{ONE}:29:1: {code} " in run("lint")[1], "what is kept has it, too"
+        assert "CFG" not in run("lint", "--select", "SPC")[1]
+
+    def test_an_unknown_version_of_a_template_is_a_fault_of_the_field(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        text = GOOD.replace(":cycle: 9.1", ":cycle: 9.1\n:template: driver 9")
+        tree(tmp_path, {ONE: text})
+        assert f"{ONE}:13:1: SPC111 the field 'template' has a version" in run("lint")[1]
+        tree(tmp_path, {ONE: text.replace("driver 9", "drivel 9")})
+        assert f"{ONE}:13:1: SPC123 there is no genre 'drivel'" in run("lint")[1]
+
+    @pytest.mark.parametrize(
         ("words", "why"),
         [
             (("nowhere.rst",), "is no spec"),
@@ -222,11 +257,25 @@ class TestLint:
         git(tree(tmp_path, {ONE: BAD}), "init", "--quiet", "--initial-branch=master")
         git(tmp_path, "add", "--all")
         git(tmp_path, "commit", "--quiet", "--message=Begin")
-        tree(tmp_path, {TWO: BAD})
-        assert run("lint", "--base", "HEAD")[0] == 0
+        status, _, err = run("lint", "--base", "HEAD", "--worktree")
+        assert (status, "nothing has changed since HEAD\n" in err) == (2, True)
+        tree(tmp_path, {TWO: BAD, "specs/template.rst": ""})
+        status, _, err = run("lint", "--base", "HEAD")
+        assert (status, "--worktree judges" in err) == (2, True)
         status, out, _ = run("lint", "--base", "HEAD", "--worktree")
         assert status == 1
+        assert out.splitlines()[-1] == "skipped 1 file: a template (specs/template.rst)"
         assert {line.split(":")[0] for line in out.splitlines() if " SPC" in line} == {TWO}
+
+    def test_a_patch_of_a_project_without_specs(self, run: Run, tmp_path: Path) -> None:
+        git(tree(tmp_path, {"a": ""}), "init", "--quiet", "--initial-branch=master")
+        git(tmp_path, "add", "--all")
+        git(tmp_path, "commit", "--quiet", "--message=Begin")
+        tree(tmp_path, {"b": ""})
+        status, _, err = run("lint", "--base", "HEAD", "--worktree")
+        assert (status, "there are no specs in" in err) == (2, True)
+        tree(tmp_path, {ONE: GOOD})
+        assert run("lint", "--base", "HEAD", "--worktree")[0] == 0
 
     def test_a_warm_run_reads_no_markup(self, run: Run, tmp_path: Path) -> None:
         tree(tmp_path, {ONE: GOOD})

@@ -159,7 +159,7 @@ def test_any_target_is_read(kind, text):
         ("adds-driver", "else.where:ftp", "unknown", "nothing here knows the group else.where; if"),
         ("adds-driver", "memory", "unknown", "the claim is not written as group:name"),
         ("removes-driver", "demo.drivers:disk", "delivered", ""),
-        ("removes-driver", "demo.drivers:remote", "delivered", ""),
+        ("removes-driver", "demo.drivers:remote", "delivered", "the trees have no driver of"),
         ("removes-driver", "demo.drivers:redis", "partly", "it is deprecated, and still there"),
         ("removes-driver", "demo.drivers:memory", "not delivered", "it is still there"),
         ("removes-driver", "demo.others:disk", "delivered", "the group demo.others is gone"),
@@ -205,10 +205,24 @@ def test_options(text, verdict, note):
     assert (item.verdict, item.judgement.note) == (verdict, note)
 
 
+def test_the_likely_one_of_options_whose_group_cannot_be_seen():
+    places = (Location("demo/kv.py", 1), Location("demo_etcd/options.py", 2))
+    options = tuple(DeclaredOption("prefix", "", place) for place in places)
+    item = one("adds-option", "etcd/prefix", options=options)
+    assert item.evidence == places[1:]
+
+
 def test_evidence():
     item = one("changes-interface", "demo.drivers:watch")
     assert item.evidence == (Location("demo/base.py", 20),)
     assert item.version is None
+
+
+def test_a_tree_of_specs_beside_an_environment():
+    specs = distribution(name="demo-specs")
+    other = distribution(name="demo", origin="installed")
+    item = one("adds-driver", "demo.drivers:memory", distributions=(specs, other))
+    assert item.verdict is Verdict.DELIVERED
 
 
 def test_a_target_that_is_missing():
@@ -309,6 +323,59 @@ def test_the_first_release_that_tells_of_it():
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "is_told"),
+    [
+        ("memory", "The ``memory`` driver is new.", True),
+        ("memory", "A new backend, ``memory``.", True),
+        # A word of prose, in a sentence that speaks of another driver.
+        ("memory", "The ftp driver needs less memory.", False),
+        ("memory", "Limit ``memory``. The ftp driver is new.", False),
+        # The name of another driver, of which this is a part.
+        ("redis", "The ``fast-redis`` driver is new.", False),
+        ("redis", "The ``redis-sentinel`` driver is new.", False),
+        ("redis", "Drivers: ``redis-sentinel``, ``redis``.", True),
+        ("akamai_v2", "The Akamai v2 backend is new.", True),
+        ("raid-device", "The driver needs no RAID device.", False),
+        ("raid-device", "The hook ``raid-device`` is new.", True),
+        # Words of the class and the module of a driver are no name of it.
+        ("rest", "The store has a history.", False),
+    ],
+)
+def test_which_notes_tell_of_a_driver(name, text, is_told):
+    target = "demo.status_history:StoreHistory"
+    drivers = group(driver(name, target=target), driver("ftp"))
+    own = distribution(entry_point(f"{name} = {target}"))
+    found = catalog(
+        drivers,
+        distributions=(own,),
+        specs=(spec(("adds-driver", f"demo.drivers:{name}")),),
+        **released(text, "Other."),
+    )
+    (item,) = deliveries(found)[0].claims
+    assert item.verdict is Verdict.DELIVERED
+    assert item.version == ("" if is_told else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("The ``noop`` driver is new.", True),
+        ("The ``noop`` hook is new. Drivers may do nothing.", False),
+        ("All drivers of which the hook may or may not be one are ``noop``.", False),
+    ],
+)
+def test_which_notes_tell_of_a_driver_whose_name_is_common(text, is_told):
+    groups = (group(driver("noop")), group(driver("noop", group="demo.hooks"), name="demo.hooks"))
+    found = catalog(
+        *groups,
+        distributions=(distribution(entry_point("noop = demo.drivers:Noop")),),
+        specs=(spec(("adds-driver", "demo.drivers:noop")),),
+        **released(text, "Other."),
+    )
+    assert deliveries(found)[0].claims[0].version == ("" if is_told else None)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "See add-things.",
@@ -325,6 +392,23 @@ def test_a_note_that_names_the_record_of_the_spec():
     tracker = "https://bugs.launchpad.net/demo/+bug/1234567"
     (found,) = deliveries(demo(spec(CLAIMS[D], tracker=tracker), **given))
     assert found.claims[0].version == "2.0.0"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Works with ftp/fast.", False),
+        ("Quick, #fast.", False),
+        ("See https://blueprints.launchpad.net/demo/+spec/fast.", True),
+        ("See https://specs.example.org/demo/specs/zed/approved/fast.html.", True),
+        ("Blueprint fast is done.", True),
+        ("bp/fast", True),
+    ],
+)
+def test_a_spec_whose_name_is_a_word(text, is_told):
+    given = released(text, "Other.")
+    (found,) = deliveries(demo(spec(CLAIMS[D], slug="fast"), **given))
+    assert found.claims[0].version == ("" if is_told else None)
 
 
 def test_a_note_without_git():

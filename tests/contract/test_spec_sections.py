@@ -177,6 +177,10 @@ class TestUnknown:
         own = replace(GENRE, template="specs/template.rst")
         assert "the template 'specs/template.rst' has no" in told(outline(*FULL, "Odd"), own)[0]
 
+    def test_what_is_in_the_second_of_a_title_is_not_missing(self) -> None:
+        given = outline("Problem", "Proposed Change", ("Proposed Change", "Options"), "References")
+        assert [fault.code for fault in found(given)] == ["SPC108"]
+
     def test_second_of_a_title_is_told(self) -> None:
         assert "'problem' is there twice, first in line 5" in told(outline(*FULL, "problem"))[0]
 

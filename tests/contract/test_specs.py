@@ -426,17 +426,34 @@ class TestDuplicates:
 
     @pytest.mark.parametrize(
         ("one", "other"),
-        [
-            ({"cycle": "2024.1"}, {"cycle": "2024.2"}),
-            ({"status": DRAFT}, {"status": ACCEPTED}),
-            ({"project": "one"}, {"project": "other"}),
-        ],
+        [({"cycle": "2024.1"}, {"cycle": "2024.2"}), ({"project": "one"}, {"project": "other"})],
     )
-    def test_a_spec_that_is_proposed_again_is_a_warning(
+    def test_a_spec_that_is_proposed_again_keeps_its_slug(
         self, one: dict[str, object], other: dict[str, object]
     ) -> None:
-        (fault,) = duplicates.faults(whole(spec("1/a", **one), spec("2/a", **other)))
+        assert told(duplicates.faults, whole(spec("1/a", **one), spec("2/a", **other))) == []
+
+    def test_who_refers_to_one_of_two_cycles_by_slug_is_told(self) -> None:
+        two = spec("1/a", cycle="2024.1"), spec("2/a", cycle="2024.2")
+        user = spec("b", requires=("a",))
+        assert told(links.faults, whole(*two, user)) == [("b.rst", "requires:a")]
+
+    def test_one_left_over_in_the_folder_of_its_former_status_is_a_warning(self) -> None:
+        one = spec("1/a", DRAFT, cycle="1")
+        (fault,) = duplicates.faults(whole(one, spec("2/a", cycle="1"), spec("a", cycle="2")))
         assert fault.severity is Severity.WARNING
+        assert fault.key == "1/a"
+
+    def test_a_page_that_says_where_the_spec_is_now_is_no_second_one(self) -> None:
+        here, there = spec("1/a", None), spec("1-implemented/a", IMPLEMENTED)
+        assert told(duplicates.faults, whole(here, there)) == []
+        assert len(told(duplicates.faults, whole(replace(here, genre="nova"), there))) == 1
+
+    def test_two_of_one_number_are_a_fault(self) -> None:
+        one, two = spec("0007-a", number="0007"), spec("0007-b", DRAFT, number="0007")
+        (fault,) = duplicates.faults(whole(one, two, spec("0008-a", number="0008")))
+        assert fault.severity is None
+        assert fault.message == "the number '0007' is also that of specs/0007-a.rst"
 
     def test_in_a_patch_one_of_the_two_is_touched(self) -> None:
         one, two = spec("x/a"), spec("y/a")

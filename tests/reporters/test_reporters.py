@@ -53,6 +53,14 @@ def test_text():
     )
 
 
+def test_text_says_why_checks_are_skipped_together():
+    gap = Skip("DRV003", "nothing was compared")
+    skipped = (*OUTCOME.skipped, gap)
+    told = [report("text", Outcome(catalog(), (), skipped=items)) for items in ((gap,), skipped)]
+    assert "; 1 skipped because nothing was compared\n" in told[0]
+    assert "; 2 skipped, 1 of them because nothing was compared\n" in told[1]
+
+
 def test_text_lines_are_what_ci_systems_parse():
     lines = [line for line in report("text").splitlines() if not line.startswith("  ")]
     found = [re.fullmatch(r"(.+?):(\d+):(\d+): ([A-Z]{3}\d{3}) (.+)", line) for line in lines]
@@ -85,6 +93,8 @@ def test_every_reporter_knows_its_name_and_ends_with_a_newline(name):
 
 def test_examined_names_what_there_was():
     assert examined_line(Examined()) == "examined: 0 distributions, 0 entry points"
+    assert examined_line(Examined(1)) == "examined: 1 distribution, 0 entry points"
+    assert examined_line(Examined(notes=2)) == "examined: 2 notes"
     assert examined_line(Examined(1, 1, 2, 1)).endswith(", 2 drivers, 1 interface")
 
 

@@ -350,13 +350,29 @@ def test_the_feed_is_dated_by_the_change_of_status(built: Harbour) -> None:
     assert feed.entries[0].id.startswith("urn:uuid:")
 
 
-def test_with_an_address_links_are_absolute(harbour: Harbour) -> None:
+@pytest.mark.parametrize("address", ["https://example.org/docs", "https://example.org/docs/"])
+def test_with_an_address_links_are_absolute(harbour: Harbour, address: str) -> None:
     harbour.commit(1)
-    harbour.build("dirhtml", html_baseurl="https://example.org/docs", wharfinger_spec_feed=1)
+    harbour.build("dirhtml", html_baseurl=address, wharfinger_spec_feed=1)
     feed = feedparser.parse(harbour.text("specs.atom", "dirhtml"))
     assert feed.feed.id == "https://example.org/docs/specs.atom"
     assert [item.link for item in feed.entries] == ["https://example.org/docs/specs/big-crane/"]
     assert feed.feed.link == "https://example.org/docs/all/"
+
+
+def test_without_an_author_the_project_is_it(harbour: Harbour) -> None:
+    harbour.commit(1)
+    harbour.build(author="Author name not set")
+    assert feedparser.parse(harbour.text("specs.atom")).feed.author == "harbour"
+
+
+def test_files_of_the_project_stay(harbour: Harbour) -> None:
+    harbour.commit(1)
+    harbour.write({"doc/extra/specs.json": "{}", "doc/extra/specs.atom": "<feed/>"})
+    harbour.build(html_extra_path=["extra"])
+    assert harbour.text("specs.json") == "{}"
+    assert harbour.text("specs.atom") == "<feed/>"
+    assert "specs.json is left out" in harbour.warnings
 
 
 def test_the_head_of_the_index_names_the_feed(built: Harbour) -> None:

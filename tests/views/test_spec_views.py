@@ -106,9 +106,21 @@ def test_a_row(world):
         "zed",
         "ann, bob",
         "driver",
-        "adds-driver: demo.drivers:redis; adds-driver: demo.drivers:ftp",
+        "adds-driver: demo.drivers:redis, demo.drivers:ftp",
     ]
     assert table.rows[0][0].anchor == Anchor("spec", "zed/add-redis")
+
+
+def test_columns_that_are_shown_if_asked_for(world):
+    chosen = {"columns": ("path", "genre_basis"), "cycle": ("zed",)}
+    (table,) = index.build(world, (), chosen).blocks
+    assert [column.key for column in table.columns] == ["spec", "path", "genre_basis"]
+    assert table.rows[0][1].text == "specs/zed/add-redis.rst"
+
+
+def test_no_column_is_called_as_that_which_csv_adds(world):
+    blocks = index.build(world, (), {"delivery": True}).blocks
+    assert "group" not in {column.key for table in blocks for column in table.columns}
 
 
 @pytest.mark.parametrize(
@@ -154,7 +166,7 @@ def test_the_index_with_delivery(world, validate):
     table, others = page.blocks
     assert [value.text for value in others.rows[0]] == ["memory", "driver", "demo.drivers"]
     assert [item["name"] for item in page.data["unclaimed"]] == ["memory"]
-    cells = {row[1].text: row[-1] for row in table.rows}
+    cells = {row[1].text: row[-2] for row in table.rows}
     assert (cells["zed/add-redis"].text, cells["zed/add-redis"].note) == (
         "partly",
         "1 of 2 claims",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 
@@ -18,6 +19,8 @@ def main(argv: list[str] | None = None) -> int:
     if argv is None:
         # Syntax trees have no cycles, but the collector would walk through them time and again.
         gc.disable()
+        # The system takes back at once what the collector would go through at the end.
+        atexit.register(gc.freeze)
     from wharfinger.cli.application import run
 
     return run(arguments)

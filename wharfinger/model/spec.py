@@ -105,7 +105,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something that a spec says it changes: ``kind`` is one of :data:`CLAIMS`."""
+    """Something that a spec says it changes: ``kind`` is one of ``CLAIMS``."""
 
     kind: str
     target: str
@@ -124,7 +124,8 @@ class Spec:
     born with, 0 where it does not say; ``newest_version`` the newest of its genre, 0 for none.
     ``digest`` and ``history`` stand for the words of the text, and of the section that records
     changes; ``history_section`` is the title that its genre gives that section, empty if it has
-    none. ``touched`` tells one that a patch adds or changes. ``born`` tells that the patch adds it.
+    none. ``marked`` tells that its text has a word for the checks, such as a suppression.
+    ``touched`` tells one that a patch adds or changes. ``born`` tells that the patch adds it.
     """
 
     path: str
@@ -154,6 +155,7 @@ class Spec:
     digest: str = ""
     history: str = ""
     history_section: str = ""
+    marked: bool = False
     touched: bool = False
     born: bool = False
 

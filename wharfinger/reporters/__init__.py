@@ -43,9 +43,14 @@ def counted(count: int, word: str) -> str:
 
 
 def examined_line(examined: Examined) -> str:
-    """Return what was examined as people read it: what is not zero, and the first two."""
+    """Return what was examined as people read it: what is not zero, and the first two together.
+
+    They are left out where nothing but other things was looked at, such as notes or specs.
+    """
     counts = examined.as_dict()
-    shown = [key for key in counts if counts[key] or key in {"distributions", "entry_points"}]
+    first = {"distributions", "entry_points"}
+    is_of_drivers = any(counts[key] for key in first) or not any(counts.values())
+    shown = [key for key in counts if counts[key] or (is_of_drivers and key in first)]
     words = (counted(counts[key], key.removesuffix("s").replace("_", " ")) for key in shown)
     return f"examined: {', '.join(words)}"
 

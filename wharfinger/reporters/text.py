@@ -59,7 +59,10 @@ def _skipped(outcome: Outcome) -> str:
     gap = outcome.catalog.comparison_gap
     without_base = sum(skip.reason == gap for skip in outcome.skipped)
     told = f"{len(outcome.skipped)} skipped"
-    return f"{told}, {without_base} of them because {visible(gap)}" if without_base else told
+    if not without_base:
+        return told
+    of_all = "" if without_base == len(outcome.skipped) else f", {without_base} of them"
+    return f"{told}{of_all} because {visible(gap)}"
 
 
 reporter = TextReporter()

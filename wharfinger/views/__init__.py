@@ -215,6 +215,14 @@ def written_claim(claim: Claim) -> str:
     return f"{claim.kind}: {claim.target}"
 
 
+def written_claims(claims: Iterable[Claim]) -> str:
+    """Return claims in one line, those of a kind together, as a spec may have them."""
+    targets: dict[str, list[str]] = {}
+    for claim in claims:
+        targets.setdefault(claim.kind, []).append(claim.target)
+    return "; ".join(f"{kind}: {', '.join(named)}" for kind, named in targets.items())
+
+
 def version_told(claim: ClaimDelivery) -> str:
     """Return the first version that tells of a claim, in words; empty where none does."""
     return "not released yet" if claim.version == "" else claim.version or ""
@@ -250,7 +258,8 @@ def _claim_delivery(item: ClaimDelivery) -> dict[str, object]:
 def unclaimed_table(others: Iterable[Unclaimed]) -> Table:
     """Return what no spec claims as a table."""
     return Table(
-        columns=(Column("what", "What"), Column("kind", "Kind"), Column("group", "Group")),
+        # CSV has a column "group" of its own, for the titles of tables.
+        columns=(Column("what", "What"), Column("kind", "Kind"), Column("of_group", "Group")),
         rows=tuple(_unclaimed(item) for item in others),
         title="Delivered without a claim",
     )

@@ -217,6 +217,24 @@ class TestTemplateOfTheRepository:
         assert [rule.title for rule in genre.sections[0].sections] == ["Ways"]
         assert chosen.basis == "path"
 
+    @pytest.mark.parametrize(
+        ("name", "cycle", "expected"),
+        [
+            ("juno-template.rst", "juno", "juno-template"),
+            ("template.rst", "kilo", "template"),
+            ("juno-template.rst", "kilo", ""),
+            ("../specs/juno-template.rst", "../juno", ""),
+        ],
+    )
+    def test_without_a_policy_it_is_found_by_its_name(
+        self, tree: Path, name: str, cycle: str, expected: str
+    ) -> None:
+        (tree / "specs/juno-template.rst").rename(tree / "specs" / name)
+        chosen = loaded(tree).choose(
+            "a.rst", cycle, "", 0, outlined([["Aim", ["Ways"]], "History"])
+        )
+        assert (chosen.genre.name if chosen.genre else "") == expected
+
     def test_its_text_is_recognised(self, tree: Path) -> None:
         from wharfinger.sources.specs.outline import outline
 

@@ -45,6 +45,10 @@ def test_specs_templates_indexes_and_others(tmp_path: Path) -> None:
         "specs/b/export.sh",
         "specs/b/redirects",
         "specs/b/README",
+        "specs/b/.tox/x.rst",
+        "specs/submodule/.git",
+        "specs/submodule/x.rst",
+        "specs/templates/backlog-template.rst",
         "other/x.rst",
     )
     found = places.find(tree, SpecsPolicy())
@@ -59,7 +63,9 @@ def test_specs_templates_indexes_and_others(tmp_path: Path) -> None:
         "specs/b/policy-template.rst": "a template",
         "specs/juno_idx.rst": "an index page",
         "specs/policy-template.rst": "a template",
+        "specs/submodule": "another repository",
         "specs/template.rst": "a template",
+        "specs/templates/backlog-template.rst": "a template",
     }
 
 

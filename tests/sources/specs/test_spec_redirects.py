@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from wharfinger.model import Location, Redirect, SpecsPolicy
 from wharfinger.sources.specs import places, redirects
 
-
 _POLICY = SpecsPolicy()
 
 

@@ -164,6 +164,7 @@ def test_what_cannot_be_read_is_a_finding(tree: Path, data: bytes, reason: str) 
         ("a\\b.rst", {"SPC122"}),
         ("a\nb.rst", {"SPC122"}),
         ("a,b.rst", {"SPC122"}),
+        ("a\u202eb.rst", {"SPC122"}),
         ("A.RST", {"SPC122"}),
         ("a.rst.txt", {"SPC122"}),
         ("\u65e5\u672c.rst", set()),

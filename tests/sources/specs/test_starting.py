@@ -139,6 +139,14 @@ class TestTexts:
         assert fields["template"].split()[0] == name
         assert "tracker" not in fields
 
+    def test_an_address_that_makes_the_line_too_long_is_left_out(self, tmp_path):
+        author = f"A Person <{'a' * 70}@example.org>"
+        made = draft(tmp_path, Wish("driver", "T", author=author), NOWHERE, SpecsPolicy(), DAY)
+        assert ":authors: A Person\n" in made.text
+        policy = SpecsPolicy(line_length=0)
+        made = draft(tmp_path, Wish("driver", "T", author=author), NOWHERE, policy, DAY)
+        assert author in made.text
+
     @pytest.mark.parametrize("title", ["設計の提案", "A `b` of *c_ |d", "1. First", "$title", "é"])
     def test_titles_in_any_script(self, title, tmp_path):
         wish = Wish("policy", title, slug="it")

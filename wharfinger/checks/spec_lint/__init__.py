@@ -134,7 +134,12 @@ checks = (
     ),
     _check("SPC119", "broken-spec-link", "A link of a spec leads nowhere.", find=links.faults),
     _check("SPC120", "spec-licence", "The header of a spec lacks its licence.", _W),
-    _check("SPC121", "duplicate-spec-slug", "Two specs have one slug.", find=duplicates.faults),
+    _check(
+        "SPC121",
+        "duplicate-spec-slug",
+        "Two specs have one slug or number.",
+        find=duplicates.faults,
+    ),
     _check("SPC122", "spec-file-name", "The name of a spec's file is wrong."),
     _check("SPC123", "unknown-spec-genre", "A spec has no genre that is known.", _W),
     _check(

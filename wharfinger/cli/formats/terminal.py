@@ -78,12 +78,33 @@ def _table(table: Table, width: int) -> Iterator[RenderableType]:
         yield Text(visible(table.title), style="bold")
     room = width - _INDENT
     everything = range(len(table.columns))
+    if table.shape == "list" and any(_widest(table, index) > room for index in everything[1:]):
+        yield from _records(table, room)
+        return
     wide = _needed(table, everything) > room
     parts = _parts(table, room) if wide and table.shape == "matrix" else [everything]
     for part in parts:
         yield Padding(_grid(table, part, wide), (0, 0, 0, _INDENT))
     for remark in remarks(table):
         yield Padding(Text(remark, style="dim"), (0, 0, 0, _INDENT))
+
+
+def _records(table: Table, room: int) -> Iterator[RenderableType]:
+    """Yield each row below its first cell, a cell a line: some cell is wider than the terminal.
+
+    Side by side, the columns would be so narrow that words are cut.
+    """
+    titles = [visible(column.title) for column in table.columns]
+    left = max(map(cell_len, titles[1:]), default=0)
+    for row in table.rows:
+        yield Padding(Text(cell_text(row[0])), (0, 0, 0, _INDENT))
+        lines = Grid.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
+        lines.add_column(no_wrap=True, style="dim", width=left)
+        lines.add_column(overflow="fold", max_width=room - left)
+        for title, value in zip(titles[1:], row[1:], strict=True):
+            # Assembled, the colour is that of the text and not of the line's rest.
+            lines.add_row(title, Text.assemble(_cell(value, wide=False)))
+        yield Padding(lines, (0, 0, 0, 2 * _INDENT))
 
 
 def _grid(table: Table, part: Sequence[int], wide: bool) -> Grid:

@@ -23,6 +23,7 @@ from wharfinger.model import (
     Finding,
     Outcome,
     Request,
+    SkippedSpec,
     SpecsPolicy,
 )
 from wharfinger.sources import files, suppressions
@@ -46,25 +47,52 @@ def judge(request: Request, wish: Wish) -> Outcome:
     :class:`~wharfinger.errors.UsageError` for a file that is no spec of the project.
     """
     with _read(request, wish) as (catalog, source):
-        if not (catalog.specs or catalog.redirects or catalog.examined.commits):
-            raise NothingExaminedError(_nothing(request.trees[0], catalog))
+        _require_something(request, catalog)
         judged = replace(catalog, day=engine.today(catalog, os.environ))
-        outcome = engine.run(_chosen(wish, judged), judged, suppressions.reader(source))
+        outcome = engine.run(_chosen(wish, judged), judged, _suppressions(source, judged))
     if wish.files:
         outcome = _about(outcome, {spec.path for spec in catalog.specs if spec.touched})
-    return replace(outcome, catalog=replace(outcome.catalog, findings=outcome.findings))
+    catalog = replace(
+        outcome.catalog,
+        findings=outcome.findings,
+        skipped_specs=_skipped(outcome.catalog, wish),
+    )
+    return replace(outcome, catalog=catalog)
+
+
+def _skipped(catalog: Catalog, wish: Wish) -> tuple[SkippedSpec, ...]:
+    """Return the files that are no specs, as far as they would have been looked at."""
+    patch = catalog.comparison.patch if catalog.comparison else None
+    if wish.files or not patch:
+        return () if wish.files else catalog.skipped_specs
+    paths = {file.path for file in patch.files}
+    return tuple(item for item in catalog.skipped_specs if item.path in paths)
 
 
 def _chosen(wish: Wish, catalog: Catalog) -> tuple[Check, ...]:
-    """Return the checks to run: those of delivery only where a spec claims something.
+    """Return the checks to run.
 
-    Raises :class:`~wharfinger.errors.UsageError` for a prefix that fits no code.
+    Those of delivery are left out where no spec claims anything, those of suppressions where none
+    has one, unless checks are picked out. Raises :class:`~wharfinger.errors.UsageError` for a
+    prefix that fits no code.
     """
-    if not (wish.select or wish.ignore or _claims(catalog)):
-        return lints
-    from wharfinger.checks.spec_delivery import checks as deliveries
+    is_picked = bool(wish.select or wish.ignore)
+    chosen: tuple[Check, ...] = lints
+    if is_picked or _claims(catalog):
+        from wharfinger.checks.spec_delivery import checks as deliveries
 
-    return engine.select_checks((*lints, *deliveries), wish.select, wish.ignore)
+        chosen += deliveries
+    if is_picked or any(spec.marked for spec in catalog.specs):
+        from wharfinger.checks import unexplained_suppression, unused_suppression
+
+        chosen += (unexplained_suppression.check, unused_suppression.check)
+    return engine.select_checks(chosen, wish.select, wish.ignore) if is_picked else chosen
+
+
+def _suppressions(request: Request, catalog: Catalog) -> engine.Suppressions:
+    """Return what reads the suppressions of specs; those of other files are for other commands."""
+    read, paths = suppressions.reader(request), {spec.path for spec in catalog.specs}
+    return lambda path: read(path) if path in paths else ()
 
 
 def _parts(wish: Wish, catalog: Catalog) -> set[str]:
@@ -164,6 +192,22 @@ def _about(outcome: Outcome, paths: set[str]) -> Outcome:
         findings=tuple(filter(is_about, outcome.findings)),
         waived=tuple((finding, why) for finding, why in outcome.waived if is_about(finding)),
     )
+
+
+def _require_something(request: Request, catalog: Catalog) -> None:
+    """Raise an error if there is nothing to judge, or the patch has nothing in it."""
+    base = catalog.comparison.base if catalog.comparison else Catalog()
+    if not (catalog.specs or catalog.redirects or base.specs or base.redirects):
+        raise NothingExaminedError(_nothing(request.trees[0], catalog))
+    patch = catalog.comparison.patch if catalog.comparison else None
+    if patch and not (patch.commits or patch.files):
+        raise NothingExaminedError(_unchanged(request))
+
+
+def _unchanged(request: Request) -> str:
+    """Return that a patch has nothing in it, and what to do."""
+    more = "" if request.worktree else "; --worktree judges what is not committed, too"
+    return f"nothing has changed since {request.base}{more}"
 
 
 def _nothing(tree: Path, catalog: Catalog) -> str:

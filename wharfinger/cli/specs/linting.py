@@ -71,8 +71,9 @@ def run(arguments: Namespace, call: Call) -> int:
 
 
 def as_text(outcome: Outcome, verbose: bool) -> str:
-    """Return the outcome for people; it ends with the files that are not looked at."""
-    return TextReporter().report(outcome) + skipping.as_text(outcome.catalog, verbose)
+    """Return the outcome for people; it ends with what did not run or was not looked at."""
+    text = TextReporter().report(outcome) + skipping.checks_as_text(outcome)
+    return text + skipping.as_text(outcome.catalog, verbose)
 
 
 def as_json(outcome: Outcome) -> str:

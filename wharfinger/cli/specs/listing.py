@@ -10,6 +10,7 @@ from wharfinger.cli import answering, formats, output, progress
 from wharfinger.cli.commands import Call
 from wharfinger.cli.output import Output
 from wharfinger.errors import NothingExaminedError
+from wharfinger.model import Examined
 from wharfinger.reporters import examined_line, json_text
 from wharfinger.views.spec_index import INFO
 
@@ -25,6 +26,9 @@ def run(arguments: Namespace, call: Call) -> int:
     Raises :class:`~wharfinger.errors.NothingExaminedError` if there are none.
     """
     chosen = options.from_namespace(INFO.options, arguments)
+    if arguments.format == "csv" and getattr(arguments, "group-by") is None:
+        # Programs group rows by a column; the titles of groups are for people.
+        chosen["group-by"] = "none"
     with progress.shown(call.quiet):
         answer = pipeline.view(INFO.name, call.request, (), chosen)
     catalog = answer.catalog
@@ -40,5 +44,9 @@ def run(arguments: Namespace, call: Call) -> int:
         return 0
     output.write(formats.render(arguments.format, answer, quiet=call.quiet))
     if arguments.format == "text" and not call.quiet:
-        output.write(Output(f"{examined_line(catalog.examined)}\n"))
+        # Without a comparison, the specs alone matter.
+        examined = (
+            catalog.examined if chosen["delivery"] else Examined(specs=catalog.examined.specs)
+        )
+        output.write(Output(f"{examined_line(examined)}\n"))
     return 0

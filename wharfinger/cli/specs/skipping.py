@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The files that are no specs, as people are told of them."""
+"""The files that are no specs, and the checks that cannot run, as people are told of them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from wharfinger.model import Catalog, SkippedSpec
+from wharfinger.model import Catalog, Outcome, SkippedSpec
 from wharfinger.reporters import counted, visible
 
 _SHOWN = 3
@@ -18,6 +19,14 @@ def as_text(catalog: Catalog, verbose: bool) -> str:
         lines = (f"{visible(item.path)}: {item.reason}" for item in catalog.skipped_specs)
         return "".join(f"skipped {visible(line)}\n" for line in lines)
     return "".join(f"skipped {line}\n" for line in grouped(catalog.skipped_specs))
+
+
+def checks_as_text(outcome: Outcome) -> str:
+    """Return a line for each reason to skip checks, but that which the summary has."""
+    reasons = Counter(skip.reason for skip in outcome.skipped)
+    del reasons[outcome.catalog.comparison_gap]
+    lines = (f"{counted(n, 'check')}: {visible(why)}" for why, n in reasons.items())
+    return "".join(f"skipped {line}\n" for line in lines)
 
 
 def grouped(skipped: Iterable[SkippedSpec]) -> Iterator[str]:

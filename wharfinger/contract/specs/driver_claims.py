@@ -41,7 +41,9 @@ def removed(target: Target, known: Known) -> Judgement:
     drivers = [driver for driver in known.drivers(target) if known.is_of_trees(driver)]
     if not drivers:
         gone = known.gone(target)
-        return Judgement(Verdict.DELIVERED, "", _places(gone) if gone else ())
+        if gone is None:
+            return Judgement(Verdict.DELIVERED, "the trees have no driver of that name")
+        return Judgement(Verdict.DELIVERED, "", _places(gone))
     if drivers[0].state in _GOING:
         note = f"it is {drivers[0].state}, and still there"
         return Judgement(Verdict.PARTLY, note, _places(drivers[0]))

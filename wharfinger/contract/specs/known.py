@@ -27,6 +27,11 @@ class Known:
         )
         trees = [item for item in catalog.distributions if item.origin == "tree"]
         self._trees = {item.key for item in trees}
+        self._has_own = any(
+            normalise_name(driver.distribution) in self._trees
+            for group in catalog.groups
+            for driver in group.drivers
+        )
         modules = {entry.module.partition(".")[0] for i in trees for entry in i.entry_points}
         self._packages = self._trees | {normalise_name(name) for name in modules if name}
         self._options: dict[str, list[DeclaredOption]] = {}
@@ -83,8 +88,11 @@ class Known:
         return next((d for d in group.gone if _has(d, target)), None) if group else None
 
     def is_of_trees(self, driver: Driver) -> bool:
-        """Tell whether a driver comes with one of the trees, if there are any."""
-        return not self._trees or normalise_name(driver.distribution) in self._trees
+        """Tell whether a driver comes with one of the trees.
+
+        Trees without a driver are those of specs alone: then each driver counts.
+        """
+        return not self._has_own or normalise_name(driver.distribution) in self._trees
 
     def interfaces(self, name: str) -> tuple[Group, ...]:
         """Return the groups of whose interface a class ``module:Class`` is a part.

@@ -88,8 +88,8 @@ def missing(path: str, spec: Spec, required: Collection[str]) -> Iterator[CodedF
     line = min((line for _, line in spec.field_lines), default=1)
     for name in (*FIELDS, *sorted({*required}.difference(FIELDS))):
         if name in required and name not in said:
-            message = f"the spec says nothing of its {name.replace('-', ' ')}"
-            remedy = f"Add the field ':{name}:' below the title."
+            message = f"the field {name!r} is missing"
+            remedy = "Add it to the list below the title."
             where = Location(path, line)
             yield CodedFault(codes.MISSING_METADATA, message, remedy, where, f"missing {name}")
 

@@ -25,7 +25,10 @@ def added(target: Target, known: Known) -> Judgement:
     unsure = [item for item in options if not item.group]
     if unsure:
         note = "in which group the option is cannot be seen"
-        return Judgement(Verdict.DELIVERED, note, (unsure[0].location,))
+        # A module that has the group in its path is more likely to be the one.
+        group = target.group.lower()
+        likely = min(unsure, key=lambda item: group not in item.location.path.lower())
+        return Judgement(Verdict.DELIVERED, note, (likely.location,))
     groups = ", ".join(sorted({item.group for item in options}))
     note = f"options of that name are in other groups: {groups}"
     return Judgement(Verdict.NOT_DELIVERED, note, (options[0].location,))

@@ -7,12 +7,14 @@ names the spec; then one that names what is claimed, in a section for such thing
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from wharfinger.contract.notes.naming import tells
-from wharfinger.contract.notes.phrases import KINDS, Phrase, of_driver, says
+from wharfinger.contract.notes.naming import is_plain, tells
+from wharfinger.contract.notes.phrases import KINDS, Phrase, says
 from wharfinger.contract.specs.claims import Names, Target, target
 from wharfinger.contract.specs.known import Known
 from wharfinger.model import Catalog, Claim, Location, Spec
@@ -32,15 +34,22 @@ _REMOVAL = re.compile(
 _DEPRECATION = re.compile(r"\bdeprecat\w+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _SHORTEST = 3
+# A name is no part of a longer one: "redfish" is another driver than "idrac-redfish".
+_BEGIN, _END = r"(?<![\w-])", r"(?![\w-])"
+_FEW = r"\W+(?:\w+\W+){0,4}?"
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry of a note. ``version`` is None where no release is known to have it."""
+    """An entry of a note, or a sentence of one; ``lower`` is its text in lower case.
+
+    ``version`` is None where no release is known to have it.
+    """
 
     version: str | None
     section: str
     text: str
+    lower: str
     location: Location
 
 
@@ -50,48 +59,66 @@ class Told:
     def __init__(self, known: Known) -> None:
         self._known = known
         self._entries = tuple(_entries(known.catalog))
-
-    def __bool__(self) -> bool:
-        return bool(self._entries)
+        self._by_spec: dict[str, tuple[_Entry, ...]] = {}
+        self._by_claim: dict[tuple[str, str], tuple[_Entry, ...]] = {}
 
     def first(self, spec: Spec, claim: Claim) -> tuple[str | None, Location | None]:
         """Return the first release that tells of a claim, and where; None where none does."""
-        if not self._entries:
-            return None, None
-        is_spec, names = self._spec(spec), self._claim(claim)
-        removes = claim.kind == "removes-driver"
-
-        def is_claim(entry: _Entry) -> bool:
-            return (not removes or bool(_REMOVAL.search(entry.text))) and names(entry)
-
-        ours = [entry for entry in self._entries if is_spec(entry.text)]
-        right = [entry for entry in ours if is_claim(entry)]
-        sections = _REMOVES if removes else _ADDS
-        fitting = (e for e in self._entries if e.section.startswith(sections) and is_claim(e))
-        found = next(iter(right or ours), None) or next(fitting, None)
+        ours, fitting = self._of_spec(spec), self._of_claim(claim)
+        right = (entry for entry in ours if entry in fitting)
+        sections = _REMOVES if claim.kind == "removes-driver" else _ADDS
+        others = (entry for entry in fitting if entry.section.startswith(sections))
+        found = next(itertools.chain(right, ours, others), None)
         return (found.version, found.location) if found else (None, None)
+
+    def _of_spec(self, spec: Spec) -> tuple[_Entry, ...]:
+        """Return the entries that name a spec."""
+        if spec.path not in self._by_spec:
+            is_spec = self._spec(spec)
+            self._by_spec[spec.path] = tuple(filter(is_spec, self._entries))
+        return self._by_spec[spec.path]
+
+    def _of_claim(self, claim: Claim) -> tuple[_Entry, ...]:
+        """Return the entries that name what is claimed, and if it is to go that it is gone."""
+        key = (claim.kind, claim.target)
+        if key not in self._by_claim:
+            names, removes = self._claim(claim), claim.kind == "removes-driver"
+            self._by_claim[key] = tuple(
+                entry
+                for entry in self._entries
+                if (not removes or _REMOVAL.search(entry.text)) and names(entry)
+            )
+        return self._by_claim[key]
 
     def removal(self, claim: Claim) -> Location | None:
         """Return a note that tells that something claimed has been removed, if there is one."""
-        return self._sentence(claim, "upgrade", _REMOVAL)
+        return self._first_of(self._removals, claim)
 
     def deprecation(self, claim: Claim) -> Location | None:
         """Return a note that tells that something claimed is deprecated, if there is one."""
-        return self._sentence(claim, "deprecations", _DEPRECATION)
+        return self._first_of(self._deprecations, claim)
 
-    def _sentence(self, claim: Claim, section: str, said: re.Pattern[str]) -> Location | None:
-        is_claim = self._claim(claim)
-        for entry in self._entries:
-            if entry.section.startswith(section):
-                for sentence in _SENTENCE_END.split(entry.text):
-                    if said.search(sentence) and is_claim(replace(entry, text=sentence)):
-                        return entry.location
-        return None
+    def _first_of(self, sentences: Iterable[_Entry], claim: Claim) -> Location | None:
+        found = next(filter(self._claim(claim), sentences), None)
+        return found.location if found else None
 
-    def _spec(self, spec: Spec) -> Callable[[str], bool]:
+    @cached_property
+    def _removals(self) -> tuple[_Entry, ...]:
+        return tuple(_sentences(self._entries, "upgrade", _REMOVAL))
+
+    @cached_property
+    def _deprecations(self) -> tuple[_Entry, ...]:
+        return tuple(_sentences(self._entries, "deprecations", _DEPRECATION))
+
+    def _spec(self, spec: Spec) -> Callable[[_Entry], bool]:
         tracker = spec.tracker.rstrip("/").rpartition("/")[2]
-        patterns = [_identifier(name) for name in dict.fromkeys((spec.slug, tracker)) if name]
-        return lambda text: any(pattern.search(text) for pattern in patterns)
+        names = filter(None, dict.fromkeys((spec.slug, tracker)))
+        patterns = [(name.lower(), _identifier(name)) for name in names]
+        return lambda entry: any(
+            # Texts are many: what is cheap to tell goes first.
+            name in entry.lower and pattern.search(entry.text)
+            for name, pattern in patterns
+        )
 
     def _claim(self, claim: Claim) -> Callable[[_Entry], bool]:
         found = target(claim)
@@ -105,27 +132,23 @@ class Told:
     def _driver(self, found: Target) -> Callable[[_Entry], bool]:
         """Return what finds a driver in a text.
 
-        A name that drivers of several groups have, or of one that is gone, counts only beside the
-        last word of its own group's name.
+        A name that drivers of several groups have, or of one that is gone, counts only close to
+        the last word of its own group's name.
         """
-        drivers, group = self._known.drivers(found), self._known.group(found.group)
-        exact = (f"{found.group}:{found.name}", *(driver.target for driver in drivers))
-        names = (found.name,) if len(found.name) >= _SHORTEST else ()
-        phrases: list[Phrase] = [(frozenset({name.lower()}), KINDS) for name in names]
-        if drivers and group:
-            others = [d for d in group.drivers if d.target != drivers[0].target]
-            phrases += of_driver(drivers[0], others)
-        beside: tuple[Phrase, ...] = ()
+        group = self._known.group(found.group)
+        exact = (f"{found.group}:{found.name}",)
+        kind = _last_word(found.group)
         if group is None or self._known.is_common(found.name):
-            beside = ((frozenset({_last_word(found.group)}),),)
+            is_named = _close(found.name, kind)
+        else:
+            is_named = _named(found.name, kind)
+        part = max(re.split("[-_]", found.name.lower()), key=len)
 
         def is_told(entry: _Entry) -> bool:
-            if tells(entry.text, exact):
-                return True
-            if not all(says(entry.text, phrase) for phrase in beside):
+            if part not in entry.lower:
                 return False
-            named = bool(names) and tells(entry.text, names, "driver")
-            return named or any(says(entry.text, phrase) for phrase in phrases)
+            sentences = _SENTENCE_END.split(entry.text) if len(found.name) >= _SHORTEST else ()
+            return tells(entry.text, exact) or any(map(is_named, sentences))
 
         return is_told
 
@@ -140,16 +163,57 @@ class Told:
         return (found.name,)
 
 
+def _named(name: str, kind: str) -> Callable[[str], bool]:
+    """Return what finds the name of a driver in a sentence.
+
+    A plain word is to stand beside a word for drivers or for its group. Of a name with several
+    parts the signs between them count, but before such a word: "the Akamai v2 backend".
+    """
+    kinds = KINDS | {kind}
+    beside: Phrase = (kinds,) if is_plain(name) else ()
+    either = "|".join(map(re.escape, sorted(kinds)))
+    parts = r"[-_\s]".join(map(re.escape, re.split("[-_]", name)))
+    spelled = re.compile(
+        rf"{_BEGIN}(?:{re.escape(name)}{_END}|{parts}[`\s]+(?:{either})s?\b)", re.IGNORECASE
+    )
+
+    def is_named(sentence: str) -> bool:
+        found = spelled.search(sentence) and tells(sentence, (name,), "driver")
+        return bool(found) and says(sentence, beside)
+
+    return is_named
+
+
+def _close(word: str, kind: str) -> Callable[[str], bool]:
+    """Return what finds the name of a driver in a sentence, a few words from that of its kind."""
+    name, kind = f"{_BEGIN}{re.escape(word)}{_END}", rf"\b{re.escape(kind)}s?\b"
+    close = re.compile(rf"{name}{_FEW}{kind}|{kind}{_FEW}{name}", re.IGNORECASE)
+    return lambda sentence: bool(close.search(sentence)) and tells(sentence, (word,), "driver")
+
+
+def _sentences(entries: Iterable[_Entry], section: str, said: re.Pattern[str]) -> Iterator[_Entry]:
+    """Yield the sentences that say something, in a section for such things."""
+    for entry in entries:
+        if entry.section.startswith(section):
+            for text in filter(said.search, _SENTENCE_END.split(entry.text)):
+                yield replace(entry, text=text, lower=text.lower())
+
+
 def _last_word(group: str) -> str:
     return re.split(r"[._-]", group)[-1].lower().removesuffix("s")
 
 
 def _identifier(name: str) -> re.Pattern[str]:
-    """Return what finds the name of a spec or a record; one that is a word, behind what it is."""
+    """Return what finds the name of a spec or a record.
+
+    One of several words is found anywhere, a number or a single word behind what it is.
+    """
     exact = rf"{re.escape(name)}(?![\w-])"
     if re.search(r"[-_]", name):
         return re.compile(rf"(?<![\w-]){exact}", re.IGNORECASE)
-    return re.compile(rf"(?:/|#|\b(?:blueprint|bp|bug|spec)[\s:#]+){exact}", re.IGNORECASE)
+    known = r"\b(?:blueprint|bp|bug|spec|story)[\s:#/]+|\bspecs/(?:[\w.-]+/)*"
+    before = rf"(?:{known}|/|#)" if name.isdecimal() else rf"(?:{known})"
+    return re.compile(before + exact, re.IGNORECASE)
 
 
 def _entries(catalog: Catalog) -> Iterator[_Entry]:
@@ -162,4 +226,4 @@ def _entries(catalog: Catalog) -> Iterator[_Entry]:
         version = versions.get(note.path)
         for section, items in note.sections:
             for item in items:
-                yield _Entry(version, section, item.text, item.location)
+                yield _Entry(version, section, item.text, item.text.lower(), item.location)

@@ -24,7 +24,7 @@ _FOOTNOTE = re.compile(r"^\s*\.\. \[#?([^\]\s]+)\]", re.MULTILINE)
 
 def loose_ends(tree: nodes.document, source: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Yield what leads nowhere, with line and column from 1; ``source`` are the text's lines."""
-    found = list(_found(tree))
+    found = list(_found(tree, "\n".join(source)))
     if not found or any(map(_INCLUDE.match, source)):
         # What is included may define anything.
         return
@@ -34,16 +34,16 @@ def loose_ends(tree: nodes.document, source: Sequence[str]) -> Iterator[tuple[st
             yield (what, *places.of(node))
 
 
-def _found(tree: nodes.document) -> Iterator[tuple[str, str, nodes.Element]]:
+def _found(tree: nodes.document, text: str) -> Iterator[tuple[str, str, nodes.Element]]:
     for name, kind, node in dangling(tree):
         advice = "write it, or a backslash before the underscore"
         yield name, f'the text has no {kind} "{name}"; {advice}', node
     for node in too_many_footnotes(tree):
         yield "[", "the text has fewer footnotes than references to them", node
-    anonymous = loose_anonymous(tree)
+    anonymous = loose_anonymous(tree) if "__" in text else None
     if anonymous is not None:
         yield "__", "the text has not as many anonymous targets as references to them", anonymous
-    for node in tree.findall(nodes.substitution_reference):
+    for node in tree.findall(nodes.substitution_reference) if "|" in text else ():
         if undefined(tree, node):
             name = node["refname"]
             advice = "define it, or write a backslash before the bar"

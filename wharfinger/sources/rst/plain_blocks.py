@@ -35,6 +35,9 @@ _LIST_TABLE = re.compile(
 
 # A line of one sign may be an adornment; a "::" within a chunk asks for a literal block there.
 _DOUBTFUL = re.compile(r"^ *([!-/:-@[-`{-~])\1*$|::\n", re.MULTILINE)
+_DEEPEST = 40
+"""Columns beyond which a chunk is for docutils: there is a pattern for each column."""
+
 _EMPTY_LINES = re.compile(r"\n\n+")
 _BEFORE = r"(?<![^\s(])"
 _AFTER = r"(?=[\s.,;:!?)]|\Z)"
@@ -89,7 +92,7 @@ def plain_title(text: str) -> str | None:
 
 def plain_text(block: str, names: Names) -> str | None:
     """Return the words of a block, with some signs; None if it is not certain."""
-    if block.startswith(".. code") or block.startswith(".. source"):
+    if block.startswith((".. code", ".. source")):
         code = _CODE.fullmatch(block)
         return code[1] if code else None
     if block.startswith(".. list-table"):
@@ -164,45 +167,55 @@ def _column(text: str) -> int:
     return len(text) - len(text.lstrip(" "))
 
 
+class _Shape(NamedTuple):
+    """How a chunk may look: the group ``words``, and how much deeper the text in it stands."""
+
+    pattern: re.Pattern[str]
+    inner: int
+    then: str = ""
+
+
 @functools.cache
-def _shapes(column: int) -> tuple[re.Pattern[str], ...]:
-    """Return how a chunk may look that begins in a column: the words, and where they are."""
+def _shapes(column: int) -> tuple[_Shape, ...]:
+    """Return how a chunk may look that begins in a column."""
     margin = " " * column
-    shapes = (
-        rf"(?P<words>{_START}[^\n]*(?:\n{margin}{_LINE})*)",
-        rf"(?P<words>(?P<sign>[-*+] ){_START}[^\n]*(?:\n{margin}(?:  {_LINE}|(?P=sign){_START}[^\n]*))*)",
-        rf"(?P<within_line>{_START}[^\n]*\n{margin}(?P<deep> +){_START}[^\n]*(?:\n{margin}(?P=deep){_LINE})*)",
-        rf"(?:[0-9#][.)]) (?P<words>{_START}[^\n]*(?:\n{margin}   {_LINE})*)",
-        rf"(?:[0-9]{{2}}[.)]) (?P<words>{_START}[^\n]*(?:\n{margin}    {_LINE})*)",
-        rf"{_ADMONITION}(?:\n{margin}  )? (?P<words>{_START}[^\n]*(?:\n{margin}   {_LINE})*)",
-        rf"{_ADMONITION}(?P<words>)",
+
+    def text(deeper: int, more: str = "") -> str:
+        return rf"(?P<words>{_START}[^\n]*(?:\n{margin}(?:{' ' * deeper}{_LINE}{more}))*)"
+
+    definition = (
+        rf"(?P<words>{_START}[^\n]*\n{margin}(?P<deep> +){_START}[^\n]*"
+        rf"(?:\n{margin}(?P=deep){_LINE})*)"
     )
-    return tuple(re.compile(margin + shape) for shape in shapes)
-
-
-_INDENTS = (0, 2, -1, 3, 4, 3, 0)
+    next_item = rf"|(?P=sign){_START}[^\n]*"
+    shapes = (
+        (text(0), 0, ""),
+        (rf"(?P<sign>[-*+] ){text(2, next_item)}", 2, ""),
+        (definition, 0, ""),
+        (rf"[0-9#][.)] {text(3)}", 3, ""),
+        (rf"[0-9]{{2}}[.)] {text(4)}", 4, ""),
+        (rf"{_ADMONITION}(?:\n{margin}  )? {text(3)}", 3, "end"),
+        (rf"{_ADMONITION}(?P<words>)", 0, "content"),
+    )
+    return tuple(_Shape(re.compile(margin + one), inner, then) for one, inner, then in shapes)
 
 
 def _chunk(text: str, column: int, names: Names) -> _Chunk | None:
-    if _DOUBTFUL.search(text):
+    if column > _DEEPEST or _DOUBTFUL.search(text):
         return None
-    for kind, shape in enumerate(_shapes(column)):
-        if found := shape.fullmatch(text):
+    for shape in _shapes(column):
+        if found := shape.pattern.fullmatch(text):
             break
     else:
         return None
-    if kind == 2:
-        words, inline, inner = found["within_line"], _INLINE_WITHIN_LINE, len(found["deep"])
-    else:
-        words, inline, inner = found["words"], _INLINE, _INDENTS[kind]
-    if not inline.fullmatch(words) or not _is_known(words, names):
-        return None
-    if kind == 6:
-        return _Chunk("", column, "content")
+    words = found["words"]
+    # Nothing that begins in a term may end in its definition.
+    deep = found.groupdict().get("deep") or ""
+    inline = _INLINE_WITHIN_LINE if deep else _INLINE
     literal = words.endswith("::")
-    if kind == 5:
-        return None if literal else _Chunk(words, column, "end")
-    return _Chunk(words, column + inner, "literal" if literal else "")
+    if not inline.fullmatch(words) or not _is_known(words, names) or (literal and shape.then):
+        return None
+    return _Chunk(words, column + shape.inner + len(deep), "literal" if literal else shape.then)
 
 
 def _is_known(text: str, names: Names) -> bool:

@@ -19,6 +19,10 @@ from docutils.parsers.rst import Parser, languages, roles, states
 
 from wharfinger.sources.rst.thinning import ADDRESS, Piece, Plain, Rest, Title, thinned
 
+# docutils' types do not tell all that is there.
+_ROLES: Any = roles
+_STATES: Any = states
+
 _WHITESPACE = re.compile("[\v\f]")
 _SECTIONS_HAVE_MACHINES = not issubclass(states.NestedStateMachine, states.RSTStateMachine)
 """Until docutils 0.21."""
@@ -56,9 +60,9 @@ wrong
 """
 
 
-def parser() -> Parser:
+def parser(longest: int = 0) -> Parser:
     """Return the quick parser, or docutils' own where that differs from what is known here."""
-    return QuickParser() if _is_understood() else Parser()
+    return QuickParser(longest) if _is_understood() else Parser()
 
 
 @functools.cache
@@ -70,7 +74,7 @@ def _is_understood() -> bool:
         return False
 
 
-def _said_of_probe(parser: Parser) -> list[tuple[int, int, str]]:
+def _said_of_probe(parser: Parser) -> list[tuple[int, int | None, str]]:
     made = frontend.get_default_settings(Parser)
     made.report_level, made.halt_level, made.warning_stream = 2, 5, False
     document = utils.new_document("probe", made)
@@ -86,16 +90,21 @@ def _said_of_probe(parser: Parser) -> list[tuple[int, int, str]]:
 class QuickParser(Parser):
     """Gives the same messages as docutils' own parser, and a tree with the same words.
 
-    In the tree, plain blocks are paragraphs whose text still has the signs of its markup.
-    Messages below "warning" may be missing.
+    In the tree, plain blocks are text that still has the signs of its markup, without paragraphs
+    around it. Messages below "warning" may be missing. If it matters where lines longer than
+    ``longest`` are, there are nodes for them.
     """
+
+    def __init__(self, longest: int = 0) -> None:
+        super().__init__()
+        self._longest = longest
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse a text into a document."""
         # docutils' way from text to lines, with its usual tabs.
         text = _WHITESPACE.sub(" ", inputstring)
         lines = [line.expandtabs(8).rstrip() for line in text.splitlines()]
-        pieces = thinned(lines)
+        pieces = thinned(lines, self._longest)
         self.setup_parse(inputstring, document)
         if pieces is None:
             machine = _Machine(self.state_classes, self.initial_state)
@@ -103,7 +112,7 @@ class QuickParser(Parser):
         else:
             _Assembly(lines, document).put(pieces)
         # A text's own default role ends with it.
-        roles._roles.pop("", None)
+        _ROLES._roles.pop("", None)
         self.finish_parse()
 
 
@@ -127,22 +136,25 @@ class _States(dict[str, Any]):
         return made
 
 
-class _Late(statemachine.StateMachineWS):  # type: ignore[misc]
+class _Late:
     """A machine whose states are made late."""
 
     memo: Any = None
     """What all machines of a document share, while they run."""
 
-    def add_states(self, state_classes: Sequence[type]) -> None:
+    states: Any
+    debug: bool
+
+    def add_states(self, state_classes: Any) -> None:
         """Note the classes of states."""
         self.states = _States(self, state_classes)
 
 
-class _Machine(_Late, states.RSTStateMachine):  # type: ignore[misc]
+class _Machine(_Late, states.RSTStateMachine):
     """Reads a document."""
 
 
-class _NestedMachine(_Late, states.NestedStateMachine):  # type: ignore[misc]
+class _NestedMachine(_Late, states.NestedStateMachine):
     """Reads what is within an element."""
 
 
@@ -163,32 +175,40 @@ class _Assembly:
     def put(self, pieces: list[Piece]) -> None:
         """Put the pieces into the document."""
         for piece in pieces:
-            self._document.note_source(self._source, piece.line - 1)
             if isinstance(piece, Rest):
+                self._document.note_source(self._source, piece.line - 1)
                 block = self._lines[piece.line - 1 : piece.end - 1]
                 block.disconnect()
                 self._reader.run(block, piece.line - 1, self._memo, self._path[-1])
             elif isinstance(piece, Title):
                 self._begin(piece)
             elif piece.words:
-                self._path[-1].append(_plain(piece.words))
+                self._put_plain(piece)
         # docutils would also give sections an id, and remark on titles that are there twice.
         for name in self._names:
-            self._document.nameids.setdefault(name, None)
+            self._document.nameids.setdefault(name, None)  # type: ignore[arg-type]
 
     def _begin(self, title: Title) -> None:
         """Begin a section."""
-        section = _Section(title.written)
-        heading = _Heading(title.written)
         del self._path[title.level :]
-        self._path[-1].append(section)
-        section.append(heading)
-        heading.append(nodes.Text(title.text))
+        section = _Section(title.written, self._path[-1], title.line)
+        heading = _Heading(title.written, section, title.line)
+        _put_text(title.text, heading)
         self._path.append(section)
         self._memo.section_level = title.level
         self._names.append(title.name)
         if title.level == 1 and _SECTIONS_HAVE_MACHINES:
             self._stays_at = title.line
+
+    def _put_plain(self, piece: Plain) -> None:
+        parent = self._path[-1]
+        if ADDRESS.fullmatch(piece.words):
+            paragraph = _Paragraph(piece.words, parent, piece.line)
+            reference = nodes.reference(piece.words, refuri=piece.words)
+            paragraph.append(reference)
+            _put_text(piece.words, reference)
+        else:
+            _put_text(piece.words, parent)
 
     def _place(self, line: int | None = None) -> tuple[str, int]:
         """Return where docutils says it is if nobody knows better: where its first machine is."""
@@ -197,7 +217,7 @@ class _Assembly:
 
 def _memo(document: nodes.document) -> Any:
     """Return what the machines of a document share."""
-    return states.Struct(
+    return _STATES.Struct(
         document=document,
         reporter=document.reporter,
         language=languages.get_language(document.settings.language_code, document.reporter),
@@ -212,36 +232,36 @@ def _memo(document: nodes.document) -> Any:
 def _inliner(pep_references: bool, rfc_references: bool) -> states.Inliner:
     """Return what reads inline markup; to make it takes longer than to read many a text."""
     made = states.Inliner()
-    known = states.Struct(pep_references=pep_references, rfc_references=rfc_references)
+    known = _STATES.Struct(pep_references=pep_references, rfc_references=rfc_references)
     made.init_customizations(known)
     return made
 
 
-def _plain(words: str) -> nodes.Element:
-    if ADDRESS.fullmatch(words):
-        return nodes.paragraph(words, "", nodes.reference(words, words, refuri=words))
-    made = _Paragraph(words)
-    made.append(nodes.Text(words))
-    return made
+def _put_text(words: str, parent: nodes.Element) -> None:
+    """Put text into an element, which need not be one that has text in docutils' own trees."""
+    made = nodes.Text(words)
+    made.parent = parent
+    parent.children.append(made)
 
 
-class _Light(nodes.Element):  # type: ignore[misc]
+class _Light(nodes.Element):
     """An element without attributes of its own, which takes a quarter of the time."""
 
     attributes: dict[str, Any] = nodes.Element().attributes
 
-    def __init__(self, rawsource: str) -> None:
-        self.rawsource = rawsource
+    def __init__(self, rawsource: str, parent: nodes.Element, line: int) -> None:
+        self.rawsource, self.parent, self.line = rawsource, parent, line
         self.children: list[nodes.Node] = []
+        parent.children.append(self)
 
 
-class _Section(_Light, nodes.section):  # type: ignore[misc]
+class _Section(_Light, nodes.section):
     tagname = "section"
 
 
-class _Heading(_Light, nodes.title):  # type: ignore[misc]
+class _Heading(_Light, nodes.title):
     tagname = "title"
 
 
-class _Paragraph(_Light, nodes.paragraph):  # type: ignore[misc]
+class _Paragraph(_Light, nodes.paragraph):
     tagname = "paragraph"

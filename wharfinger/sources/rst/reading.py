@@ -10,7 +10,6 @@ from docutils import nodes, utils
 from docutils.parsers.rst import Parser
 
 from wharfinger.errors import ToolkitError
-from wharfinger.sources.rst import quick_parser
 from wharfinger.sources.rst.roles import own_roles
 from wharfinger.sources.rst.settings import settings
 
@@ -31,14 +30,15 @@ class UnparsableError(ToolkitError):
         self.reason, self.too_deep = reason, too_deep
 
 
-def read(text: str, extra_roles: dict[str, Any] | None = None, thin: bool = False) -> Document:
-    """Parse a text, with roles of our own by name.
+def read(
+    text: str, extra_roles: dict[str, Any] | None = None, parser: Parser | None = None
+) -> Document:
+    """Parse a text, with roles of our own by name, with docutils' own parser or another.
 
-    A ``thin`` tree has all messages, names and words, but plain blocks without their structure.
     Raises :class:`UnparsableError`, and nothing else.
     """
     try:
-        return _read(text, extra_roles or {}, quick_parser.parser() if thin else Parser())
+        return _read(text, extra_roles or {}, parser or Parser())
     except RecursionError as error:
         raise UnparsableError("the markup is nested too deeply", too_deep=True) from error
     except Exception as error:  # docutils fails in many ways on odd markup

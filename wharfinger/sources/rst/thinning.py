@@ -32,7 +32,7 @@ _SIGN = r"[!-/:-@[-`{-~]"
 _BLOCK = re.compile(r"[^\n]+(?:\n+ [^\n]*|\n[^\n]+)*")
 _TITLE = re.compile(rf"(?P<title>[^\s_][^\n]*)\n(?P<line>(?P<sign>{_SIGN})(?P=sign)*)(?=\n|\Z)")
 _OVERLINED = re.compile(
-    rf"(?P<line>(?P<sign>[-=~#*^+])(?P=sign){{3,}})\n(?P<title> *[^\s_][^\n]*)\n(?P=line)(?=\n|\Z)"
+    r"(?P<line>(?P<sign>[-=~#*^+])(?P=sign){3,})\n(?P<title> *[^\s_][^\n]*)\n(?P=line)(?=\n|\Z)"
 )
 # A line of less than four signs underlines no longer title; some characters have no width.
 _PERHAPS_TITLE = re.compile(
@@ -43,6 +43,7 @@ _PERHAPS_TITLE = re.compile(
 _TARGET = re.compile(
     r"^\.\. (?:_([^:`\\\n_]+):(?= |$)|_`([^`\\\n]+)`:(?= |$)|\[(\d+)\](?= |$))", re.MULTILINE
 )
+_EXCUSE = re.compile(r"::|\.\. _|_`|`_|__")
 _STRAY_LINE = re.compile(r"\n(?!\.\. |[ \n])")
 
 
@@ -77,10 +78,11 @@ class Rest(NamedTuple):
 Piece = Title | Plain | Rest
 
 
-def thinned(lines: list[str]) -> list[Piece] | None:
+def thinned(lines: list[str], longest: int = 0) -> list[Piece] | None:
     """Return the pieces of a text, in order; None where all of it is for docutils.
 
-    ``lines`` have no tabs and no spaces at their ends.
+    ``lines`` have no tabs and no spaces at their ends. If it matters where lines longer than
+    ``longest`` are, blocks with such lines, with targets or with literal text are for docutils.
     """
     text = "\n".join(lines)
     cut = None if any(sign.search(text) for sign in _DECLINED) else _cut(text)
@@ -96,31 +98,34 @@ def thinned(lines: list[str]) -> list[Piece] | None:
             pieces.append((found, line))
             continue
         early = first < line < second and _has_address(found)
-        words = None if early or before.endswith("::") else plain_text(found, names)
+        left = early or before.endswith("::") or (longest and _is_near_long(found, longest))
+        words = None if left else plain_text(found, names)
         pieces.append((Rest(line, 0) if words is None else Plain(words, line), line))
         before = found
     return list(_joined(pieces, len(lines) + 1))
 
 
 def _joined(pieces: list[tuple[Piece, int]], end: int) -> Iterator[Piece]:
-    """Yield the pieces, with those of a kind that follow each other in one.
+    """Yield the pieces, with those of a kind that follow each other in one, but for addresses.
 
     What docutils reads may be a list that goes on if there is nothing certain between.
     """
-    last: Piece | None = None
+    groups: list[tuple[Piece, int, list[str]]] = []
     for piece, line in pieces:
-        if isinstance(last, Rest):
-            if isinstance(piece, Rest):
-                continue
-            last = Rest(last.line, line)
-        elif isinstance(last, Plain) and isinstance(piece, Plain) and _may_join(last, piece):
-            last = Plain(f"{last.words}\n{piece.words}", last.line)
+        last = groups[-1][0] if groups else None
+        words = [piece.words] if isinstance(piece, Plain) else []
+        if isinstance(piece, Rest) and isinstance(last, Rest):
             continue
-        if last is not None:
-            yield last
-        last = piece
-    if last is not None:
-        yield Rest(last.line, end) if isinstance(last, Rest) else last
+        if isinstance(piece, Plain) and isinstance(last, Plain) and _may_join(last, piece):
+            groups[-1][2].extend(words)
+        else:
+            groups.append((piece, line, words))
+    ends = [*(line for _, line, _ in groups[1:]), end]
+    for (piece, line, words), next_line in zip(groups, ends, strict=True):
+        if isinstance(piece, Rest):
+            yield Rest(line, next_line)
+        else:
+            yield Plain("\n".join(words), line) if isinstance(piece, Plain) else piece
 
 
 def _may_join(one: Plain, other: Plain) -> bool:
@@ -130,6 +135,10 @@ def _may_join(one: Plain, other: Plain) -> bool:
 def _has_address(block: str) -> bool:
     """Tell whether a block has addresses, which are of interest above the first section."""
     return "://" in block and not ADDRESS.fullmatch(block)
+
+
+def _is_near_long(block: str, longest: int) -> bool:
+    return bool(_EXCUSE.search(block)) or max(map(len, block.split("\n"))) > longest
 
 
 def _cut(text: str) -> list[tuple[Title | str, int]] | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from docutils import nodes
 
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = {sign: " " for sign in range(128) if not chr(sign).isalnum()}
 _UNSEEN = (nodes.comment, nodes.section)
 
 
@@ -40,7 +41,8 @@ def words(node: nodes.Node) -> list[str]:
     Signs do not count: a thin tree still has those of the markup.
     """
     if isinstance(node, nodes.Text):
-        return _WORD.findall(node)
+        # The quick way, for most texts.
+        return node.translate(_SIGNS).split() if node.isascii() else _WORD.findall(node)
     return [node["uri"]] if isinstance(node, nodes.image) else []
 
 

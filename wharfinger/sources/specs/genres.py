@@ -14,6 +14,7 @@ from wharfinger.model import Genre, GenreChoice, Outline, SpecsPolicy
 from wharfinger.sources import files
 from wharfinger.sources.files import PROJECT_FILE_LIMIT, UnreadableError
 from wharfinger.sources.specs import own_genres, templates
+from wharfinger.sources.specs.layouts import is_cycle
 from wharfinger.sources.specs.patterns import compiled
 from wharfinger.sources.specs.shipped_genres import SHIPPED, shipped
 from wharfinger.sources.specs.template_genres import genre_of
@@ -144,19 +145,22 @@ class Genres:
         return self._matches[cycle, titles]
 
     def _matched(self, cycle: str, outline: Outline) -> Chosen:
+        """Return the likest genre; of two that are alike, what the repository itself has."""
         layouts = (*self._repository_layouts(cycle), *self._layouts_of((*self._own, *SHIPPED)))
         likest = _likest(layouts, outline)
         if likest is None or likest[0] == 0:
             return Chosen(None, problem="it has no section that any genre knows")
         likeness, layout = likest
         if likeness < THRESHOLD:
-            near = f"the nearest is {_told(layout.genre)}, alike to {likeness:.0%}"
+            genre = layout.genre
+            near = genre.template or f"{genre.name} {genre.version}"
+            near = f"the nearest is {near}, alike to {likeness:.0%}"
             return Chosen(None, problem=f"no genre is like it; {near}")
         return Chosen(_loosely(layout.genre), BEST_MATCH)
 
     def _repository_layouts(self, cycle: str) -> tuple[Layout, ...]:
         """Return those of the templates that most repositories have beside their specs."""
-        names = (*((f"{cycle}-template.rst",) if cycle else ()), "template.rst")
+        names = (*((f"{cycle}-template.rst",) if is_cycle(cycle) else ()), "template.rst")
         return tuple(layout for name in names for layout in self._layouts_of_template(name))
 
     def _layouts_of_template(self, name: str) -> tuple[Layout, ...]:
@@ -202,10 +206,6 @@ def _likest(layouts: Sequence[Layout], outline: Outline) -> tuple[float, Layout]
     return most, best[exact.index(max(exact))]
 
 
-def _told(genre: Genre) -> str:
-    return genre.template or f"{genre.name} {genre.version}"
-
-
 def _loosely(genre: Genre) -> Genre:
     """Return what a guess may ask for: the sections, without the other rules of a project."""
     return replace(genre, exact_case=False, closed=False, licence="", metadata=())
@@ -225,4 +225,5 @@ def _outline(text: str) -> Outline:
     # Only a template that was not seen before needs docutils.
     from wharfinger.sources.specs.outline import outline
 
-    return outline(text)
+    # Nobody asks how long the lines of a template are.
+    return outline(text, line_length=0)

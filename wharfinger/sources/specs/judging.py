@@ -23,11 +23,12 @@ from wharfinger.model import (
     SpecStatus,
 )
 from wharfinger.sources.files import encodable
-from wharfinger.sources.specs.genres import Chosen, Genres
+from wharfinger.sources.specs.genres import DECLARED, Chosen, Genres
 from wharfinger.sources.specs.layouts import standing, status_words
 from wharfinger.sources.specs.metadata import described, fields_of
 from wharfinger.sources.specs.outline import outline as read_outline
 from wharfinger.sources.specs.places import MARKUP
+from wharfinger.sources.suppressions import MARK
 
 _RULES = {
     "limit": (codes.BEYOND_LIMIT, "Make it simpler, or take it apart into several specs."),
@@ -38,8 +39,11 @@ _RULES = {
     "D004": (codes.CARRIAGE_RETURN, "End lines with a line feed alone."),
     "D005": (codes.NO_FINAL_NEWLINE, "End the last line with a line feed."),
 }
-# Blanks and commas end names in lists and redirects; some systems refuse the rest.
-_UNUSABLE = re.compile(r"[\s,\\:*?\"<>|\x00-\x1f\x7f\ufffd]")
+# Blanks and commas end names in lists and redirects, signs that nobody sees change how a name is
+# read, and some systems refuse the rest.
+_UNUSABLE = re.compile(
+    r"[\s,\\:*?\"<>|\x00-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffd]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Judge:
         outline = read_outline(text, self.policy.line_length)
         fields = fields_of(outline, self.policy)
         spec = described(shown, below, outline, fields, self.policy)
+        spec = replace(spec, marked=MARK in text)
         if any(fault.rule == "limit" for fault in outline.faults):
             # What is in it is not known.
             return replace(spec, faults=(*name_faults(shown), *_text_faults(shown, outline)))
@@ -76,7 +81,7 @@ class Judge:
             *metadata.missing(shown, spec, self._required(chosen.genre)),
             *metadata.disorder(shown, fields),
             *naming.mismatches(shown, spec, outline.title_line, self.policy.tracker),
-            *_genre_faults(shown, spec, chosen.problem),
+            *self._genre_faults(spec, chosen),
             *self._section_faults(spec, outline, chosen.genre),
         )
         return replace(spec, faults=tuple(sorted(faults, key=_place)))
@@ -96,6 +101,19 @@ class Judge:
 
     def _required(self, genre: Genre | None) -> frozenset[str]:
         return frozenset((*self.policy.required, *(genre.metadata if genre else ())))
+
+    def _genre_faults(self, spec: Spec, chosen: Chosen) -> Iterator[CodedFault]:
+        """Yield what is wrong with the choice of a genre (SPC111, SPC123)."""
+        where = spec.at("template")
+        if not chosen.problem:
+            return
+        if chosen.basis != DECLARED and self.genres.named(spec.template):
+            message = f"the field 'template' has a version that there is not: {chosen.problem}"
+            remedy = "Write the version of the template that the spec was begun from."
+            yield CodedFault(codes.INVALID_METADATA, message, remedy, where, "template version")
+            return
+        remedy = "Declare the template, or name the genre in the policy: specs, genres."
+        yield CodedFault(codes.UNKNOWN_GENRE, chosen.problem, remedy, where, "genre")
 
     def _section_faults(
         self, spec: Spec, outline: Outline, genre: Genre | None
@@ -136,7 +154,7 @@ def name_faults(path: str) -> Iterator[CodedFault]:
 
 
 def _shown(sign: str) -> str:
-    return "a blank" if sign == " " else repr(sign)
+    return "a blank" if sign == " " else ascii(sign)
 
 
 def _text_faults(path: str, outline: Outline) -> Iterator[CodedFault]:
@@ -145,13 +163,6 @@ def _text_faults(path: str, outline: Outline) -> Iterator[CodedFault]:
         key = f"{fault.rule} {fault.message[:80]}"
         where = Location(path, fault.line, fault.column)
         yield CodedFault(code, fault.message, remedy, where, key)
-
-
-def _genre_faults(path: str, spec: Spec, problem: str) -> Iterator[CodedFault]:
-    if problem:
-        remedy = "Declare the template, or name the genre in the policy: specs, genres."
-        where = Location(path, spec.at("template").line)
-        yield CodedFault(codes.UNKNOWN_GENRE, problem, remedy, where, "genre")
 
 
 def _history(found: tuple[Section, ...], title: str) -> str:

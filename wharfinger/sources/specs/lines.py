@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import util
 from typing import Any
 
@@ -18,7 +18,8 @@ from wharfinger.model.spec import TextFault
 _OF_ONE_LINE = ("CheckIndentationNoTab", "CheckTrailingWhitespace")
 """The checks that are given line after line, not the file as a whole."""
 
-_SPACE_BEFORE_END = re.compile(r"[^\S\r\n](?:[\r\n]|\Z)")
+_Directives = Callable[[list[str]], list[tuple[int, int]]]
+_ENDS = re.compile(r"[\r\n]")
 
 
 class _File:
@@ -43,11 +44,22 @@ def needs_tree(text: str, line_length: int) -> bool:
     lines = list(_File(text, None).lines_iter())
     check = CheckMaxLineLength({"max_line_length": line_length, "allow_long_titles": False})
     # doc8 looks by itself for what it takes for directives: half of all long lines.
-    directives: list[tuple[int, int]] = getattr(check, "_extract_directives", lambda _: [])(lines)
-    excused = {at for start, end in directives for at in range(start, end + 1)}
-    return any(
-        _may_be_long(line, line_length) for at, line in enumerate(lines) if at not in excused
-    )
+    directives: _Directives = getattr(check, "_extract_directives", lambda _: [])
+    long = (at for at, line in enumerate(lines) if _may_be_long(line, line_length))
+    return any(not _is_excused(lines, at, directives) for at in long)
+
+
+def _is_excused(lines: list[str], at: int, directives: _Directives) -> bool:
+    """Tell whether doc8 takes a line for one of a directive, or for the term of a definition.
+
+    It need not look at more than that line, the next, and those before it up to one that is not
+    indented, which ends any directive further up.
+    """
+    first = at
+    while first and (not lines[first] or lines[first][0].isspace()):
+        first -= 1
+    found = directives(lines[first : at + 2])
+    return any(start <= at - first <= end for start, end in found)
 
 
 @functools.cache
@@ -86,7 +98,7 @@ def _wanted(text: str, line_length: int) -> Iterator[str]:
     """Yield the names of the checks that could find something in a text."""
     if needs_tree(text, line_length):
         yield "CheckMaxLineLength"
-    if _SPACE_BEFORE_END.search(text):
+    if any(line[-1:].isspace() for line in _lines(text)):
         yield "CheckTrailingWhitespace"
     if "\t" in text:
         yield "CheckIndentationNoTab"
@@ -96,7 +108,11 @@ def _wanted(text: str, line_length: int) -> Iterator[str]:
         yield "CheckNewlineEndOfFile"
 
 
+def _lines(text: str) -> list[str]:
+    return _ENDS.split(text) if "\r" in text else text.split("\n")
+
+
 def _may_be_long(text: str, line_length: int) -> bool:
     """Tell whether a line is too long, could be split, and has no address: all that doc8 asks."""
-    long = (line for line in re.split(r"[\r\n]", text) if len(line) > line_length)
+    long = (line for line in _lines(text) if len(line) > line_length)
     return any(" " in line.lstrip() and not re.search("https?://", line) for line in long)

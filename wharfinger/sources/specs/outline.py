@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from docutils import nodes
 
 from wharfinger.model.spec import Field, Link, Outline, Section, TextFault
+from wharfinger.sources.rst import quick_parser
 from wharfinger.sources.rst.links import NamedFiles, link_roles, links
 from wharfinger.sources.rst.loose_ends import loose_ends
 from wharfinger.sources.rst.messages import messages
@@ -36,7 +37,8 @@ def outline(text: str, line_length: int = 79) -> Outline:
     if beyond:
         return Outline(faults=beyond)
     try:
-        document = read(text, link_roles(), thin=not lines.needs_tree(text, line_length))
+        longest = line_length if lines.needs_tree(text, line_length) else 0
+        document = read(text, link_roles(), quick_parser.parser(longest))
     except UnparsableError as error:
         rule = "limit" if error.too_deep else "markup"
         return Outline(faults=(TextFault(rule, error.reason, 1),))

@@ -23,6 +23,7 @@ REDIRECTS = "redirects"
 MARKUP = ".rst"
 
 _DEEPEST = 16
+_REPOSITORY = ".git"
 _MOST_FILES = 50_000
 _ANY = re.IGNORECASE | re.DOTALL
 _TEMPLATE = re.compile(r"(.+[-_])?template\.rst", _ANY)
@@ -66,9 +67,19 @@ def find(tree: Path, policy: SpecsPolicy) -> Places:
 
 
 def _walk(tree: Path, folder: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Yield paths and kinds of all but folders; of a folder that is too deep, its own."""
-    for name, kind in files.entries(f"{tree}/{folder}").items():
+    """Yield paths and kinds of all but folders; of one that is not entered, its own.
+
+    Those are repositories within this one, and what is too deep. Of hidden folders, which are
+    those of tools, nothing is said.
+    """
+    inside = files.entries(f"{tree}/{folder}")
+    if depth and _REPOSITORY in inside:
+        yield folder, FOLDER
+        return
+    for name, kind in inside.items():
         path = f"{folder}/{name}"
+        if kind == FOLDER and name.startswith("."):
+            continue
         if kind == FOLDER and depth < _DEEPEST:
             yield from _walk(tree, path, depth + 1)
         else:
@@ -95,7 +106,8 @@ def _reason(tree: Path, folder: str, path: str, kind: str) -> str:
     if kind == LINK:
         return _where_to(tree, path)
     if kind == FOLDER:
-        return f"it lies more than {_DEEPEST} folders deep"
+        is_other = _REPOSITORY in files.entries(f"{tree}/{path}")
+        return "another repository" if is_other else f"it lies more than {_DEEPEST} folders deep"
     if _is_template(tree, folder, path):
         return "a template"
     if _INDEX.fullmatch(name):
@@ -104,13 +116,18 @@ def _reason(tree: Path, folder: str, path: str, kind: str) -> str:
 
 
 def _is_template(tree: Path, top: str, path: str) -> bool:
-    """Tell templates from specs about templates, which are further down than the former."""
+    """Tell templates from specs about templates, which are further down than the former.
+
+    A folder of templates has nothing else.
+    """
     folder, _, name = path.rpartition("/")
     matched = _TEMPLATE.fullmatch(name)
     if not matched:
         return False
     kind = matched[1]
-    return not kind or folder == top or is_cycle(kind[:-1]) or files.is_file(tree / top / name)
+    if not kind or folder == top or is_cycle(kind[:-1]):
+        return True
+    return folder.endswith("/templates") or files.is_file(tree / top / name)
 
 
 def _where_to(tree: Path, path: str) -> str:

@@ -20,7 +20,7 @@ from wharfinger.sources.cache import pickled, unpickled
 LEAST = 60
 """With fewer texts, starting a process costs more than it saves."""
 
-_PAUSE = 500_000
+_PAUSE = 4_000_000
 
 Text = tuple[str, str]
 Work = Callable[[Iterable[Text]], dict[str, Spec]]
@@ -153,6 +153,6 @@ def _paused(texts: Iterable[Text]) -> Iterator[Text]:
     for path, text in texts:
         size += len(text)
         if size > _PAUSE:
-            gc.collect()
+            gc.collect(0)
             size = 0
         yield path, text

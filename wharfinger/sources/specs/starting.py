@@ -66,10 +66,16 @@ def draft(tree: Path, wish: Wish, there: SpecFiles, policy: SpecsPolicy, day: da
         "status": str(status),
         "cycle": cycle,
         "created": day.isoformat(),
-        "authors": wish.author,
+        "authors": _signature(wish.author, policy.line_length),
         "tracker": wish.tracker,
     }
     return Draft(path, _filled(template, title, slug, values))
+
+
+def _signature(author: str, length: int) -> str:
+    """Return an author, by name alone where the line with the address would be too long."""
+    name = author.partition("<")[0].strip()
+    return name if name and 0 < length < len(f":authors: {author}") else author
 
 
 def slug_of(title: str) -> str:
@@ -131,7 +137,8 @@ def _filled(form: filling.Form, title: str, slug: str, values: Mapping[str, str]
         if filling.is_readable(text, form.text):
             return text
     raise UsageError(
-        f"the title {title!r} cannot be written as reStructuredText, or the template is faulty"
+        f"the template {form.name!r} is no good reStructuredText with the title {title!r}; leave "
+        "out signs of markup there, in --author and in --tracker, or mend the template"
     )
 
 

@@ -65,7 +65,8 @@ def _grid(table: Table, caption: str, rendering: Rendering, found: EvidenceList)
     body = nodes.tbody("", *(_row(table, row, rendering, found) for row in table.rows))
     group = nodes.tgroup("", *columns, nodes.thead("", head), body, cols=len(columns))
     title = [nodes.title(caption, caption)] if caption else []
-    classes = ["wharfinger-table", "colwidths-auto", *_turned(table), *rendering.classes]
+    classes = ["wharfinger-table", "colwidths-auto", *_turned(table), *_named_second(table)]
+    classes += rendering.classes
     grid = nodes.table("", *title, group, classes=classes)
     grid.source, grid.line = rendering.place
     return grid
@@ -75,6 +76,12 @@ def _turned(table: Table) -> list[str]:
     heads = [len(column.title) for column in table.columns[1:]]
     turned = len(heads) >= MANY_COLUMNS and max(heads) >= LONG_HEAD
     return ["wharfinger-turned"] if table.shape == "matrix" and turned else []
+
+
+def _named_second(table: Table) -> list[str]:
+    """Return the class of a table of specs whose second column has their names."""
+    keys = [column.key for column in table.columns]
+    return ["wharfinger-names"] if lists(table, "spec") and keys[1:2] == ["name"] else []
 
 
 def _colspec(table: Table, index: int) -> nodes.colspec:

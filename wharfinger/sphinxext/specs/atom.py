@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 TYPE = "application/atom+xml"
+GENERATOR = "wharfinger"
 
 # What XML 1.0 has no way to write.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -57,6 +58,7 @@ def written(feed: Feed) -> bytes:
     root = ET.Element("feed", xmlns=NAMESPACE)
     _add(root, "id", feed.id)
     _add(root, "title", feed.title)
+    _add(root, "generator", GENERATOR)
     _add(root, "updated", _time(max(entry.updated for entry in feed.entries)))
     _person(root, feed.author)
     ET.SubElement(root, "link", rel="self", type=TYPE, href=feed.link)

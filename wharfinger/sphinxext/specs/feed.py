@@ -6,11 +6,12 @@ The feed has a spec once, dated by when it came to its status. No edit of its te
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
 
 from wharfinger.model import Spec, StatusChange
 from wharfinger.reporters import json_text
@@ -25,9 +26,15 @@ if TYPE_CHECKING:
 
     from wharfinger.sphinxext.specs.world import World
 
+logger = logging.getLogger(__name__)
+
 FEED = "specs.atom"
 INDEX = "specs.json"
 VIEW = "spec-index"
+# What Sphinx has where a project does not say.
+_NO_AUTHOR = ("Author name not set", "unknown")
+_MARKS = {FEED: f">{atom.GENERATOR}</generator>", INDEX: f'"schema": "wharfinger/{VIEW}/'}
+_BEGINNING = 2000
 BUILDERS = frozenset({"html", "dirhtml"})
 """Those whose output is published as it is, page by page."""
 
@@ -46,10 +53,22 @@ def _write(app: Sphinx, failure: Exception | None) -> None:
     answer = answers(app.config).data(VIEW, {"delivery": any(s.claims for s in known.specs)})
     if answer is not None:
         text = json_text(VIEW, answer.catalog.examined, answer.page.data)
-        Path(app.outdir, INDEX).write_text(text, encoding="utf-8")
+        _put(app, INDEX, text)
     feed = _feed(app, known) if _has_feed(app) else None
     if feed is not None:
-        Path(app.outdir, FEED).write_bytes(atom.written(feed))
+        _put(app, FEED, atom.written(feed).decode())
+
+
+def _put(app: Sphinx, name: str, text: str) -> None:
+    """Write a file in the place of the one of an earlier build, but of no other."""
+    path = Path(app.outdir, name)
+    if path.exists():
+        beginning = path.read_text(encoding="utf-8", errors="replace")[:_BEGINNING]
+        if _MARKS[name] not in beginning:
+            message = "%s is left out: the project has a file of that name (html_extra_path?)"
+            logger.warning(message, name, type="wharfinger", subtype="specs")
+            return
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _has_feed(app: Sphinx) -> bool:
@@ -92,11 +111,17 @@ def _feed(app: Sphinx, known: World) -> atom.Feed | None:
     return atom.Feed(
         id=f"{base}{FEED}" if base else atom.stable_id(project),
         title=f"{project}: specs",
-        author=str(app.config.author or project),
+        author=_author(app) or project,
         link=f"{base}{FEED}",
         entries=kept,
         page=page_url(app.builder, base, index) if index else "",
     )
+
+
+def _author(app: Sphinx) -> str:
+    """Return who the project says its authors are, empty where it does not."""
+    said = str(app.config.author or "")
+    return "" if said in _NO_AUTHOR else said
 
 
 def _entry(
@@ -140,7 +165,7 @@ def _sentences(spec: Spec, last: StatusChange) -> Iterator[str]:
 def base_url(app: Sphinx) -> str:
     """Return where the pages are published, with a slash at the end, empty if nothing says."""
     base = str(getattr(app.config, "html_baseurl", "") or "")
-    return re.sub(r"/*$", "/", base) if base else ""
+    return f"{base.rstrip('/')}/" if base else ""
 
 
 def page_url(builder: Builder, base: str, docname: str) -> str:

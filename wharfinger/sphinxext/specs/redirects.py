@@ -24,9 +24,10 @@ logger = logging.getLogger(__name__)
 
 MARK = '<meta name="generator" content="wharfinger">'
 _PAGE = """<!DOCTYPE html>
-<html>
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 {mark}
 <meta name="robots" content="noindex">
 <title>{title}</title>
@@ -114,7 +115,8 @@ def _lead_on(app: Sphinx, redirect: Redirect, old: str, new: str) -> None:
         _warn(redirect, f"no page shows {redirect.new}")
         return
     title = app.env.titles[new].astext() if new in app.env.titles else redirect.new
-    words = {"new": address, "canonical": canonical, "title": title}
+    language = str(app.config.language or "en").replace("_", "-")
+    words = {"new": address, "canonical": canonical, "title": title, "language": language}
     quoted = {name: escape(text, quote=True) for name, text in words.items()}
     _put(app, redirect, old, _PAGE.format(mark=MARK, **quoted))
 

@@ -33,7 +33,7 @@ from wharfinger.views import (
     unclaimed_table,
     verdict_value,
     words,
-    written_claim,
+    written_claims,
 )
 from wharfinger.views.spec_index.grouping import BY, grouped
 from wharfinger.views.spec_index.picking import picked
@@ -64,9 +64,14 @@ _TITLES = {
     "cycle": "Cycle",
     "authors": "Authors",
     "genre": "Genre",
-    "claims": "Claims",
     "delivery": "Delivery",
+    "claims": "Claims",
+    "path": "File",
+    "genre_basis": "Genre by",
 }
+_ASKED = frozenset({"path", "genre_basis"})
+"""The columns that are shown only if they are chosen."""
+
 _LISTS = ("authors", "requires", "supersedes", "superseded_by")
 _TEXTS = ("path", "slug", "title", "cycle", "project", "number", "tracker", "template")
 
@@ -129,7 +134,7 @@ def _columns(
     """Return the columns to show: without a choice, those that say more than the table's title."""
     if chosen:
         return chosen
-    left_out = {"delivery" if known is None else "", by if by != "driver" else ""}
+    left_out = {*_ASKED, "delivery" if known is None else "", by if by != "driver" else ""}
     return [name for name in _TITLES if name not in left_out]
 
 
@@ -154,8 +159,10 @@ def _row(catalog: Catalog, spec: Spec, known: Mapping[str, SpecDelivery]) -> tup
         Value(spec.cycle),
         Value(", ".join(spec.authors)),
         Value(spec.genre, note=spec.genre_basis),
-        Value("; ".join(map(written_claim, spec.claims))),
         _delivered(known.get(spec.path)),
+        Value(written_claims(spec.claims)),
+        Value(spec.path),
+        Value(spec.genre_basis),
     )
 
 
