@@ -113,7 +113,7 @@ def world(*specs: Spec, **fields: object):
 
 
 def test_in_part_is_a_warning():
-    drivers = group(driver("one", distribution="elsewhere"))
+    drivers = group(driver("one", distribution="elsewhere"), driver("own"))
     from wharfinger.testing import distribution
 
     implemented = spec("demo.drivers:one", status=SpecStatus.IMPLEMENTED)

@@ -18,13 +18,22 @@ CONF = (
     "wharfinger_specs",
     "wharfinger_spec_feed",
 )
-SUBTYPES = {*problem.SUBTYPES.values(), "unknown", "empty", "tree", "ref", "redirect", "role"}
+SUBTYPES = {
+    *problem.SUBTYPES.values(),
+    "unknown",
+    "empty",
+    "tree",
+    "ref",
+    "redirect",
+    "role",
+    "specs",
+}
 NAMES = [
     *(f".. rst:directive:: .. {name}::" for name in directives.VIEWS),
     *(f"``:{name}:``" for name in directives.PRESENTATION),
     *(f".. rst:role:: driver:{kind}\n" for kind in domain.KINDS),
     *(f".. confval:: {name}\n" for name in CONF),
-    *(f"``wharfinger.{subtype}``" for subtype in SUBTYPES),
+    *(f"``wharfinger.{subtype}``" for subtype in sorted(SUBTYPES)),
 ]
 
 

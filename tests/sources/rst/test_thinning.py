@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from wharfinger.sources.rst import quick_parser
 from wharfinger.sources.rst.links import link_roles
 from wharfinger.sources.rst.quick_parser import QuickParser
+from wharfinger.sources.rst.references import labels
 from wharfinger.sources.rst.roles import own_roles
 from wharfinger.sources.rst.settings import settings as docutils_settings
 from wharfinger.sources.rst.thinning import Plain, Rest, Title, thinned
@@ -77,7 +78,7 @@ def _view(parser: Parser, text: str) -> dict[str, Any]:
         "sections": _sections(document),
         "fields": [(node.astext(), _line(node)) for node in document.findall(nodes.field)],
         "dangling": sorted(name for name, _ in tables if name not in document.nameids),
-        "labels": sorted(name for name, explicit in document.nametypes.items() if explicit),
+        "labels": sorted(labels(document)),
         "anonymous": [
             sum(bool(node.get("anonymous")) for node in document.findall(kind))
             for kind in (nodes.reference, nodes.target)
@@ -230,7 +231,13 @@ PIECES = [
     "..\n   comment\n",
     "..\n\n   quote\n",
     ".. _name: https://example.org\n.. [1] note\n.. |x| replace:: y\n",
-    ".. image:: a.png\n",
+    ".. _name: https://example.org/1\n.. _other title: https://example.org/b_c#d",
+    ".. _`Name`: https://example.org/2_\n.. [2] https://example.org/3\n",
+    ".. [1] a note\n   with *more* [2]_\n.. [3] and foo_",
+    ".. [#name] a note\n.. [2] one::\n   more\n",
+    ".. image:: a.png\n   :name: name\n",
+    "_`name` and `Name <https://example.org/4>`_ and [3]_, name_",
+    "::\n\n    code *(\n\n  more of `it\n",
     ".. default-role:: emphasis\n",
     ".. list-table::\n   :header-rows: 1\n\n   * - a\n     - b\n   * - c\n     - d\n",
     ".. list-table::\n\n   * - a\n     - b\n   * - c\n",
@@ -279,6 +286,7 @@ def _mangled(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(0, 4))):
         at = draw(st.integers(0, len(lines) - 1))
         lines[at : at + 1] = draw(st.sampled_from(_changes(lines[at], draw)))
+        lines = lines or [""]
     return "\n".join(lines) or "x"
 
 

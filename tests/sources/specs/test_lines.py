@@ -56,7 +56,16 @@ LINES = st.sampled_from(
         *("", "", "", "Title", "=====", "Part of it", "----------", LONG, "=" * len(LONG)),
         *(f"  {LONG}", f"- {LONG}", f"  - {LONG}", f".. {LONG}", f".. _a: {LONG}", f"| {LONG}"),
         *("::", "text::", f"\t{LONG}", " \tx", "x ", "x\t", "x\r", "y\ry", "\x0c", "x\x0b"),
-        *("`a <b>`_ c", "`a <http://b>`_", "_`a` b", "__ b", "* text::", ".. code::", "    code", "> q"),
+        *(
+            "`a <b>`_ c",
+            "`a <http://b>`_",
+            "_`a` b",
+            "__ b",
+            "* text::",
+            ".. code::",
+            "    code",
+            "> q",
+        ),
         *(".. note::", f".. note:: {LONG}", ".. toctree::", ".. raw:: html", f".. foo:: {LONG}"),
         *(
             "x" * 30,

@@ -12,7 +12,7 @@ from wharfinger.cli.output import Output
 from wharfinger.errors import NothingExaminedError
 from wharfinger.model import Examined
 from wharfinger.reporters import examined_line, json_text
-from wharfinger.views.spec_index import INFO
+from wharfinger.views.spec_index import COLUMN_KEYS, INFO
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -29,6 +29,9 @@ def run(arguments: Namespace, call: Call) -> int:
     if arguments.format == "csv" and getattr(arguments, "group-by") is None:
         # Programs group rows by a column; the titles of groups are for people.
         chosen["group-by"] = "none"
+    if arguments.format == "csv" and not chosen["columns"]:
+        without = () if chosen["delivery"] else ("delivery",)
+        chosen["columns"] = [key for key in COLUMN_KEYS if key not in without]
     with progress.shown(call.quiet):
         answer = pipeline.view(INFO.name, call.request, (), chosen)
     catalog = answer.catalog

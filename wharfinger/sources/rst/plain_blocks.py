@@ -26,6 +26,12 @@ _ADMONITION = r"\.\. (?:attention|caution|danger|error|hint|important|note|tip|w
 _COMMENT = re.compile(r"\.\.(?: (?![_\[|])[^\n:]+|(?=\n ))(?:\n+ [^\n]*)*")
 _CODE = re.compile(r"\.\. (?:code|code-block|sourcecode)::(?: [\w+-]+)?\n((?:\n+ [^\n]*)+)")
 
+_LITERAL = re.compile(r"::\n((?:\n+ [^\n]*)+)")
+_DEFINITION = re.compile(
+    r"\.\. (?:_(`?)(?P<name>[A-Za-z0-9](?:[\w .-]*[A-Za-z0-9])?)\1: https?://[^\s\\`]*[^\s\\`_]"
+    rf"|\[(?P<number>[0-9]+)\] (?P<text>{_START}[^\n]*(?:\n   {_LINE})*))"
+)
+
 _LIST_TABLE = re.compile(
     rf"\.\. list-table::(?P<title>(?: {_START}[^\n]*)?)\n"
     r"(?:   :(?:header-rows: (?P<header>\d)|widths: (?P<widths>\d+(?: \d+)*))\n){,2}"
@@ -44,10 +50,14 @@ _AFTER = r"(?=[\s.,;:!?)]|\Z)"
 
 
 class Names(NamedTuple):
-    """What a text certainly defines: names of targets, normalised, and numbers of footnotes."""
+    """What a text certainly defines: names of targets, normalised, and numbers of footnotes.
+
+    ``once`` are both, without those that may be defined twice.
+    """
 
     targets: set[str]
     footnotes: set[str]
+    once: set[str]
 
 
 def _inline(next_line: str) -> re.Pattern[str]:
@@ -95,6 +105,8 @@ def plain_text(block: str, names: Names) -> str | None:
     if block.startswith((".. code", ".. source")):
         code = _CODE.fullmatch(block)
         return code[1] if code else None
+    if literal := _LITERAL.fullmatch(block):
+        return literal[1]
     if block.startswith(".. list-table"):
         return _text_of_table(block, names)
     if _COMMENT.fullmatch(block):
@@ -103,6 +115,32 @@ def plain_text(block: str, names: Names) -> str | None:
         return _text_of_chunks(_EMPTY_LINES.split(block), names)
     chunk = _chunk(block, _column(block), names)
     return chunk.words if chunk and chunk.then in ("", "end") else None
+
+
+def definitions(block: str, names: Names) -> tuple[str, tuple[str, ...]] | None:
+    """Return the words and the names of a block of footnotes and addresses with names."""
+    words: list[str] = []
+    defined: list[str] = []
+    for line in block.split("\n.. "):
+        found = _DEFINITION.fullmatch(line if line.startswith(".. ") else f".. {line}")
+        if found is None:
+            return None
+        name = found["number"] or " ".join(found["name"].lower().split())
+        text = found["text"] or ""
+        if name not in names.once or not _is_plain(text, names):
+            return None
+        defined.append(name)
+        words.append(f"{found['number'] or ''} {text}")
+    return "\n".join(words).strip(), tuple(defined)
+
+
+def _is_plain(text: str, names: Names) -> bool:
+    return (
+        not _DOUBTFUL.search(text)
+        and not text.endswith("::")
+        and bool(_INLINE.fullmatch(text))
+        and _is_known(text, names)
+    )
 
 
 def _text_of_table(block: str, names: Names) -> str | None:

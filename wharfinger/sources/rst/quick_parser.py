@@ -10,7 +10,6 @@ each is made when it is first asked for. Nothing of docutils itself is changed.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,7 +22,6 @@ from wharfinger.sources.rst.thinning import ADDRESS, Piece, Plain, Rest, Title, 
 _ROLES: Any = roles
 _STATES: Any = states
 
-_WHITESPACE = re.compile("[\v\f]")
 _SECTIONS_HAVE_MACHINES = not issubclass(states.NestedStateMachine, states.RSTStateMachine)
 """Until docutils 0.21."""
 
@@ -102,7 +100,7 @@ class QuickParser(Parser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse a text into a document."""
         # docutils' way from text to lines, with its usual tabs.
-        text = _WHITESPACE.sub(" ", inputstring)
+        text = inputstring.replace("\v", " ").replace("\f", " ")
         lines = [line.expandtabs(8).rstrip() for line in text.splitlines()]
         pieces = thinned(lines, self._longest)
         self.setup_parse(inputstring, document)
@@ -182,7 +180,7 @@ class _Assembly:
                 self._reader.run(block, piece.line - 1, self._memo, self._path[-1])
             elif isinstance(piece, Title):
                 self._begin(piece)
-            elif piece.words:
+            else:
                 self._put_plain(piece)
         # docutils would also give sections an id, and remark on titles that are there twice.
         for name in self._names:
@@ -202,12 +200,13 @@ class _Assembly:
 
     def _put_plain(self, piece: Plain) -> None:
         parent = self._path[-1]
+        self._names.extend(piece.names)
         if ADDRESS.fullmatch(piece.words):
             paragraph = _Paragraph(piece.words, parent, piece.line)
             reference = nodes.reference(piece.words, refuri=piece.words)
             paragraph.append(reference)
             _put_text(piece.words, reference)
-        else:
+        elif piece.words:
             _put_text(piece.words, parent)
 
     def _place(self, line: int | None = None) -> tuple[str, int]:

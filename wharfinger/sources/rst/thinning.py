@@ -12,17 +12,18 @@ doubtful is left to docutils.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wharfinger.sources.rst.plain_blocks import Names, plain_text, plain_title
+from wharfinger.sources.rst.plain_blocks import Names, definitions, plain_text, plain_title
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./+%~=-]*[A-Za-z0-9/]")
 """What docutils certainly takes for one address."""
 
 _DECLINED = (
-    # Whether they end lines is a matter of opinion.
-    re.compile("[\0\v\f\x1c-\x1e\x85\u2028\u2029]"),
+    # docutils takes it for a backslash.
+    re.compile("\0"),
     # A table that may have empty lines in it.
     re.compile("= +="),
     # What changes the meaning of other blocks.
@@ -44,6 +45,11 @@ _TARGET = re.compile(
     r"^\.\. (?:_([^:`\\\n_]+):(?= |$)|_`([^`\\\n]+)`:(?= |$)|\[(\d+)\](?= |$))", re.MULTILINE
 )
 _EXCUSE = re.compile(r"::|\.\. _|_`|`_|__")
+_DEFINING = (".. _", ".. [")
+_DEFINITION = re.compile(
+    r"\.\.\s+_`([^`]+)`:|\.\.\s+_([^`\n]+?):(?=\s|\Z)|_`([^`]+)`"
+    r"|`([^`<]+?)\s*<[^`>]+>`_|\.\.\s+\[#?([^\]\n]+)\]|:name:\s+([^\n]+)"
+)
 _STRAY_LINE = re.compile(r"\n(?!\.\. |[ \n])")
 
 
@@ -62,10 +68,14 @@ class Title(NamedTuple):
 
 
 class Plain(NamedTuple):
-    """A block that is certain: what it says, with the signs of its markup, and its first line."""
+    """A block that is certain: what it says, with the signs of its markup, and its first line.
+
+    ``names`` are those of footnotes and of addresses that it defines.
+    """
 
     words: str
     line: int
+    names: tuple[str, ...] = ()
 
 
 class Rest(NamedTuple):
@@ -99,8 +109,7 @@ def thinned(lines: list[str], longest: int = 0) -> list[Piece] | None:
             continue
         early = first < line < second and _has_address(found)
         left = early or before.endswith("::") or (longest and _is_near_long(found, longest))
-        words = None if left else plain_text(found, names)
-        pieces.append((Rest(line, 0) if words is None else Plain(words, line), line))
+        pieces.append((Rest(line, 0) if left else _piece(found, line, names), line))
         before = found
     return list(_joined(pieces, len(lines) + 1))
 
@@ -125,16 +134,29 @@ def _joined(pieces: list[tuple[Piece, int]], end: int) -> Iterator[Piece]:
         if isinstance(piece, Rest):
             yield Rest(line, next_line)
         else:
-            yield Plain("\n".join(words), line) if isinstance(piece, Plain) else piece
+            joined = isinstance(piece, Plain) and len(words) > 1
+            yield Plain("\n".join(words), line) if joined else piece
 
 
 def _may_join(one: Plain, other: Plain) -> bool:
-    return not ADDRESS.fullmatch(one.words) and not ADDRESS.fullmatch(other.words)
+    return not (one.names or other.names or _is_address(one) or _is_address(other))
+
+
+def _is_address(piece: Plain) -> bool:
+    return bool(ADDRESS.fullmatch(piece.words))
 
 
 def _has_address(block: str) -> bool:
     """Tell whether a block has addresses, which are of interest above the first section."""
     return "://" in block and not ADDRESS.fullmatch(block)
+
+
+def _piece(block: str, line: int, names: Names) -> Plain | Rest:
+    if block.startswith(_DEFINING):
+        found = definitions(block, names)
+        return Plain(found[0], line, found[1]) if found else Rest(line, 0)
+    words = plain_text(block, names)
+    return Rest(line, 0) if words is None else Plain(words, line)
 
 
 def _is_near_long(block: str, longest: int) -> bool:
@@ -212,4 +234,16 @@ def _names(titles: list[Title], blocks: list[str]) -> Names:
                     footnotes.add(footnote)
                 else:
                     targets.add(" ".join((simple or phrase).lower().split()))
-    return Names(targets, footnotes)
+    return Names(targets, footnotes, _defined_once(blocks))
+
+
+def _defined_once(blocks: list[str]) -> set[str]:
+    """Return the names that nothing else in the text can define, whatever it is."""
+    if not any(block.startswith(_DEFINING) for block in blocks):
+        return set()
+    found = (
+        " ".join("".join(groups).replace("\\", "").lower().split())
+        for block in blocks
+        for groups in _DEFINITION.findall(block)
+    )
+    return {name for name, number in Counter(found).items() if number == 1}

@@ -98,7 +98,7 @@ def _wanted(text: str, line_length: int) -> Iterator[str]:
     """Yield the names of the checks that could find something in a text."""
     if needs_tree(text, line_length):
         yield "CheckMaxLineLength"
-    if any(line[-1:].isspace() for line in _lines(text)):
+    if any(sign.isspace() for sign in {line[-1:] for line in _lines(text)}):
         yield "CheckTrailingWhitespace"
     if "\t" in text:
         yield "CheckIndentationNoTab"

@@ -69,6 +69,9 @@ _TITLES = {
     "path": "File",
     "genre_basis": "Genre by",
 }
+COLUMN_KEYS = tuple(_TITLES)
+"""The keys of all columns, in their order."""
+
 _ASKED = frozenset({"path", "genre_basis"})
 """The columns that are shown only if they are chosen."""
 
