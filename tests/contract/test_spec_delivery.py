@@ -193,7 +193,7 @@ def test_verdicts(kind, text, verdict, note):
     [
         ("ldap/url", "delivered", ""),
         ("url", "delivered", ""),
-        ("cache/time-out", "delivered", "in which group the option is cannot be seen"),
+        ("cache/time-out", "delivered", "the source does not show its group"),
         ("DEFAULT/time_out", "delivered", ""),
         ("sql/url", "not delivered", "options of that name are in other groups: ldap"),
         ("ldap/user", "not delivered", "the source declares no option user"),

@@ -347,6 +347,38 @@ def test_little_of_a_spec_is_left_to_docutils() -> None:
     assert any(isinstance(one, Plain) for one in pieces)
 
 
+def _left(text: str, longest: int = 0) -> list[str]:
+    lines = text.split("\n")
+    pieces = thinned(lines, longest)
+    assert pieces is not None
+    return [lines[one.line - 1] for one in pieces if isinstance(one, Rest)]
+
+
+NOTES = "Title\n=====\n\n.. _name: https://example.org/1\n\n.. [1] A note on `name`_\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "left"),
+    [
+        ("", []),
+        ("\nOther\n-----\n", []),
+        ("\n.. [1] another\n", [".. [1] A note on `name`_"]),
+        ("\nas `Name\n<x>`_ says\n", [".. _name: https://example.org/1", "as `Name"]),
+        ("\n* _`name`\n", [".. _name: https://example.org/1", "* _`name`"]),
+    ],
+)
+def test_names_that_are_there_twice_are_left_to_docutils(more: str, left: list[str]) -> None:
+    text = NOTES.replace("\n\n.. _", "\n\nPart\n----\n\n.. _") + more
+    assert _left(text) == left
+    _assert_same(text)
+
+
+def test_what_may_excuse_a_long_line_is_left_to_docutils() -> None:
+    text = "Title\n=====\n\nshort\n\nlong long line\n\na::\n\n  b\n\nor `a`_\n\nshort\n\n* b_\n"
+    assert _left(text, longest=10) == ["long long line"]
+    assert _left(text, longest=20) == ["a::"]
+
+
 def test_the_docutils_that_is_here_is_understood() -> None:
     assert type(quick_parser.parser()) is QuickParser
 

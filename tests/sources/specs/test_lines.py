@@ -90,6 +90,17 @@ def test_any_length_may_be_allowed() -> None:
     assert not outline(f"Title\n=====\n\n{LONG * 9}\n", 0).faults
 
 
+def test_a_doc8_that_looks_for_directives_in_another_way_is_asked_for_every_long_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = f".. note:: {LONG}\n"
+    assert not lines.needs_tree(text, LENGTH)
+    monkeypatch.delattr(checks.CheckMaxLineLength, "_extract_directives")
+    lines.needs_tree.cache_clear()
+    assert lines.needs_tree(text, LENGTH)
+    lines.needs_tree.cache_clear()
+
+
 def test_nothing_is_said_without_doc8(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "available", lambda: False)
     assert not of_ours("x \r\n\ty")

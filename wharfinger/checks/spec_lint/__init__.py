@@ -10,12 +10,23 @@ from __future__ import annotations
 import importlib.util
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from wharfinger.checks import Rule
-from wharfinger.contract.specs import codes, duplicates, links, redirects, succession, transitions
+from wharfinger.contract.specs import (
+    codes,
+    duplicates,
+    links,
+    redirects,
+    succession,
+    summing_up,
+    transitions,
+)
 from wharfinger.contract.specs.judged import Scope
 from wharfinger.model import Catalog, CheckInfo, CodedFault, Finding, Severity
+
+_W = Severity.WARNING
 
 Find = Callable[[Catalog], Iterable[CodedFault]]
 Obstacle = Callable[[Catalog], str]
@@ -31,6 +42,21 @@ def _of_files(code: str) -> Find:
                 yield from (fault for fault in spec.faults if fault.code == code)
 
     return find
+
+
+def _of_lines(code: str) -> Find:
+    """Return what yields the faults of lines, few for each file."""
+    find = _of_files(code)
+    return lambda catalog: summing_up.by_file(find(catalog))
+
+
+def _of_names(catalog: Catalog) -> Iterable[CodedFault]:
+    specs = tuple(summing_up.with_records_of_their_own(catalog.specs))
+    return _of_files(codes.NAME_MISMATCH)(replace(catalog, specs=specs))
+
+
+def _of_genres(catalog: Catalog) -> Iterable[CodedFault]:
+    return summing_up.without_sections(_of_files(codes.UNKNOWN_GENRE)(catalog))
 
 
 def _without_specs(catalog: Catalog) -> str:
@@ -68,6 +94,10 @@ def _check(
     return Rule(info, partial(_findings, info, find or _of_files(code)), obstacle)
 
 
+def _check_lines(code: str, slug: str, summary: str) -> Rule:
+    return _check(code, slug, summary, _W, _of_lines(code), _without_doc8)
+
+
 def _findings(info: CheckInfo, find: Find, catalog: Catalog) -> Iterator[Finding]:
     """Yield a finding for each fault, those of one subject with numbers from the second on."""
     seen: Counter[str] = Counter()
@@ -87,8 +117,6 @@ def _subject(fault: CodedFault) -> str:
     return f"{fault.location.path}:{fault.key}" if fault.key else fault.location.path
 
 
-_W = Severity.WARNING
-
 checks = (
     _check("SPC101", "unreadable-spec", "A spec cannot be read."),
     _check("SPC102", "spec-beyond-limit", "A spec would take too long to read."),
@@ -99,39 +127,23 @@ checks = (
     _check("SPC107", "spec-template-text", "A spec still has text of its template."),
     _check("SPC108", "unknown-spec-section", "A spec has a section unknown to its genre.", _W),
     _check("SPC109", "spec-title", "A spec has no title, or one that looks like a section's."),
-    _check("SPC110", "spec-name-mismatch", "Title, file name and tracker of a spec differ.", _W),
+    _check(
+        "SPC110",
+        "spec-name-mismatch",
+        "Title, file name and tracker of a spec differ.",
+        _W,
+        _of_names,
+    ),
     _check("SPC111", "invalid-spec-metadata", "A field of a spec is wrong."),
     _check("SPC112", "missing-spec-metadata", "A spec lacks a field that it must have."),
     _check("SPC113", "spec-metadata-order", "The fields of a spec are not in their order.", _W),
-    _check("SPC114", "long-spec-line", "A line of a spec is too long.", _W, None, _without_doc8),
-    _check(
-        "SPC115",
-        "trailing-space-in-spec",
-        "A line of a spec ends with white space.",
-        _W,
-        obstacle=_without_doc8,
+    _check_lines("SPC114", "long-spec-line", "A line of a spec is too long."),
+    _check_lines("SPC115", "trailing-space-in-spec", "A line of a spec ends with white space."),
+    _check_lines("SPC116", "tab-in-spec", "A line of a spec is indented with a tab."),
+    _check_lines(
+        "SPC117", "carriage-return-in-spec", "A line of a spec ends with a carriage return."
     ),
-    _check(
-        "SPC116",
-        "tab-in-spec",
-        "A line of a spec is indented with a tab.",
-        _W,
-        obstacle=_without_doc8,
-    ),
-    _check(
-        "SPC117",
-        "carriage-return-in-spec",
-        "The lines of a spec end with carriage returns.",
-        _W,
-        obstacle=_without_doc8,
-    ),
-    _check(
-        "SPC118",
-        "spec-without-final-newline",
-        "The last line of a spec has no end.",
-        _W,
-        obstacle=_without_doc8,
-    ),
+    _check_lines("SPC118", "spec-without-final-newline", "The last line of a spec has no end."),
     _check("SPC119", "broken-spec-link", "A link of a spec leads nowhere.", find=links.faults),
     _check("SPC120", "spec-licence", "The header of a spec lacks its licence.", _W),
     _check(
@@ -141,7 +153,7 @@ checks = (
         find=duplicates.faults,
     ),
     _check("SPC122", "spec-file-name", "The name of a spec's file is wrong."),
-    _check("SPC123", "unknown-spec-genre", "A spec has no genre that is known.", _W),
+    _check("SPC123", "unknown-spec-genre", "A spec has no genre that is known.", _W, _of_genres),
     _check(
         "SPC201",
         "spec-status-transition",

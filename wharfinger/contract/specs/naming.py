@@ -31,6 +31,8 @@ _COMMON = frozenset(
     ]
 )
 _SHARED = 3
+# What templates have in place of a name.
+_PLACEHOLDERS = frozenset({"example", "blueprint-name", "your-blueprint-name"})
 
 
 def tracker_name(address: str, pattern: str = "") -> str:
@@ -56,6 +58,8 @@ def mismatches(path: str, spec: Spec, title_line: int, pattern: str = "") -> Ite
         if not _is_named(name, {slug, spec.slug}, spec.cycle):
             message = f"the file is called {spec.slug!r}, but its record in the tracker {name!r}"
             remedy = f"Rename the file to {name}.rst, or mend the address of the record."
+            if name in _PLACEHOLDERS:
+                remedy = "Write the address of the record; this one is the template's."
             where = Location(path, max(spec.tracker_line, 1))
             yield CodedFault(codes.NAME_MISMATCH, message, remedy, where, "tracker")
     elif not spec.tracker and _are_strangers(slug, spec.title):

@@ -24,7 +24,7 @@ def added(target: Target, known: Known) -> Judgement:
         return Judgement(Verdict.DELIVERED, "", (exact[0].location,))
     unsure = [item for item in options if not item.group]
     if unsure:
-        note = "in which group the option is cannot be seen"
+        note = "the source does not show its group"
         # A module that has the group in its path is more likely to be the one.
         group = target.group.lower()
         likely = min(unsure, key=lambda item: group not in item.location.path.lower())

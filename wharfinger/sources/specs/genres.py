@@ -24,6 +24,9 @@ DECLARED, PATH, BEST_MATCH = "declared", "path", "best match"
 Parse = Callable[[str], Outline]
 
 
+NO_KNOWN_SECTION = "it has no section that any genre knows"
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The genre of a spec, None for none; ``basis`` says why it is that one.
@@ -149,7 +152,7 @@ class Genres:
         layouts = (*self._repository_layouts(cycle), *self._layouts_of((*self._own, *SHIPPED)))
         likest = _likest(layouts, outline)
         if likest is None or likest[0] == 0:
-            return Chosen(None, problem="it has no section that any genre knows")
+            return Chosen(None, problem=NO_KNOWN_SECTION)
         likeness, layout = likest
         if likeness < THRESHOLD:
             genre = layout.genre

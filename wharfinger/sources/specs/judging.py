@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wharfinger.contract.specs import codes, metadata, naming, sections
+from wharfinger.contract.specs.summing_up import NO_SECTIONS
 from wharfinger.model import (
     CodedFault,
     Genre,
@@ -23,7 +24,7 @@ from wharfinger.model import (
     SpecStatus,
 )
 from wharfinger.sources.files import encodable
-from wharfinger.sources.specs.genres import DECLARED, Chosen, Genres
+from wharfinger.sources.specs.genres import DECLARED, NO_KNOWN_SECTION, Chosen, Genres
 from wharfinger.sources.specs.layouts import standing, status_words
 from wharfinger.sources.specs.metadata import described, fields_of
 from wharfinger.sources.specs.outline import outline as read_outline
@@ -113,7 +114,8 @@ class Judge:
             yield CodedFault(codes.INVALID_METADATA, message, remedy, where, "template version")
             return
         remedy = "Declare the template, or name the genre in the policy: specs, genres."
-        yield CodedFault(codes.UNKNOWN_GENRE, chosen.problem, remedy, where, "genre")
+        key = NO_SECTIONS if chosen.problem == NO_KNOWN_SECTION else "genre"
+        yield CodedFault(codes.UNKNOWN_GENRE, chosen.problem, remedy, where, key)
 
     def _section_faults(
         self, spec: Spec, outline: Outline, genre: Genre | None
