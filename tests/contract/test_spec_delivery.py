@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wharfinger.contract.specs.claims import FORMS, Names, Target, target
 from wharfinger.contract.specs.delivery import deliveries, releases_since, unclaimed
-from wharfinger.contract.specs.verdicts import Verdict
+from wharfinger.contract.specs.delivery.claims import FORMS, Names, Target, target
+from wharfinger.contract.specs.delivery.verdicts import Verdict
 from wharfinger.model import (
     Basis,
     Cell,

@@ -13,7 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wharfinger.contract.specs.verdicts import ClaimDelivery, SpecDelivery, Unclaimed, Verdict
+from wharfinger.contract.specs.delivery.verdicts import (
+    ClaimDelivery,
+    SpecDelivery,
+    Unclaimed,
+    Verdict,
+)
 from wharfinger.errors import ConfigurationError
 from wharfinger.model import (
     Anchor,

@@ -374,7 +374,7 @@ def test_names_that_are_there_twice_are_left_to_docutils(more: str, left: list[s
 
 
 def test_what_may_excuse_a_long_line_is_left_to_docutils() -> None:
-    text = "Title\n=====\n\nshort\n\nlong long line\n\na::\n\n  b\n\nor `a`_\n\nshort\n\n* b_\n"
+    text = "Title\n=====\n\nshort\n\nlong long line\n\na::\n\n  b\n\nor `a`_\n\nshort\n\n* b\n"
     assert _left(text, longest=10) == ["long long line"]
     assert _left(text, longest=20) == ["a::"]
 

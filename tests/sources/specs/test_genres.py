@@ -19,10 +19,10 @@ from wharfinger.errors import PolicyError
 from wharfinger.model import Genre, GenreChoice, Outline, Section, SectionRule, SpecsPolicy
 from wharfinger.sources.policy import yaml_document
 from wharfinger.sources.specs import templates
-from wharfinger.sources.specs.genre_building import build
-from wharfinger.sources.specs.genre_validation import validate
 from wharfinger.sources.specs.genres import Genres
-from wharfinger.sources.specs.shipped_genres import SHIPPED, shipped
+from wharfinger.sources.specs.genres.building import build
+from wharfinger.sources.specs.genres.shipped import SHIPPED, shipped
+from wharfinger.sources.specs.genres.validation import validate
 
 DATA = Path(__file__).parent / "data"
 Titles = list[Any]

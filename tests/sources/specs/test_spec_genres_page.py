@@ -11,8 +11,8 @@ import yaml
 
 from wharfinger.model import Genre, SectionRule
 from wharfinger.sources.policy import yaml_document
-from wharfinger.sources.specs.genre_validation import _OF_GENRE, _OF_SECTION, validate
-from wharfinger.sources.specs.shipped_genres import SHIPPED, shipped
+from wharfinger.sources.specs.genres.shipped import SHIPPED, shipped
+from wharfinger.sources.specs.genres.validation import _OF_GENRE, _OF_SECTION, validate
 from wharfinger.sources.specs.templates import NAMES
 
 PAGE = Path(__file__).parents[3] / "doc/source/reference/spec-genres.rst"

@@ -13,8 +13,8 @@ from wharfinger.contract.specs import sections
 from wharfinger.errors import UsageError
 from wharfinger.model import Section, SectionRule
 from wharfinger.sources.specs import templates
+from wharfinger.sources.specs.genres.shipped import SHIPPED, shipped
 from wharfinger.sources.specs.outline import outline
-from wharfinger.sources.specs.shipped_genres import SHIPPED, shipped
 
 FIELDS = {
     "rule": "=" * 13,

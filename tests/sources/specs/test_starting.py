@@ -16,9 +16,9 @@ from wharfinger.model import SkippedSpec, Spec, SpecFiles, SpecsPolicy, SpecStat
 from wharfinger.sources.specs import templates
 from wharfinger.sources.specs.adornment import column_width
 from wharfinger.sources.specs.outline import outline
-from wharfinger.sources.specs.placing import Wanted, age, place
 from wharfinger.sources.specs.rewriting import change, create
 from wharfinger.sources.specs.starting import Wish, draft, slug_of
+from wharfinger.sources.specs.starting.placing import Wanted, age, place
 
 DAY = date(2026, 5, 1)
 NOWHERE = SpecFiles()

@@ -9,8 +9,8 @@ from typing import Any
 
 from wharfinger.checks import Rule
 from wharfinger.contract.specs.delivery import PARTS, deliveries, releases_since
+from wharfinger.contract.specs.delivery.verdicts import ClaimDelivery, SpecDelivery, Verdict
 from wharfinger.contract.specs.judged import Scope
-from wharfinger.contract.specs.verdicts import ClaimDelivery, SpecDelivery, Verdict
 from wharfinger.model import (
     Catalog,
     CheckInfo,

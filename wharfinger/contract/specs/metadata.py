@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from wharfinger.contract.specs import codes
-from wharfinger.contract.specs.claims import FORMS, target
+from wharfinger.contract.specs.delivery.claims import FORMS, target
 from wharfinger.model import Claim, CodedFault, Field, Location, Spec, SpecStatus
 from wharfinger.model.spec import CLAIMS
 

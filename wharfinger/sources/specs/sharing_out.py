@@ -22,6 +22,7 @@ from wharfinger.sources.cache import pickled, unpickled
 LEAST = 60
 """With fewer texts, starting a process costs more than it saves."""
 
+_FIRST = 20
 _PAUSE = 4_000_000
 """Characters of specs, of which what is left behind takes about 60 MiB."""
 
@@ -44,14 +45,16 @@ def shared_out(texts: Sequence[Text], work: Work, *, alone: bool = False) -> dic
     with _collecting_rarely():
         if alone or len(texts) < LEAST or not _may_fork():
             return work(_paused(texts))
-        mine, others = _halves(texts)
+        # What is loaded for these is there in both processes.
+        first = work(texts[:_FIRST])
+        mine, others = _halves(texts[_FIRST:])
         worker = _Worker(work, others)
         try:
             done = work(_paused(mine))
             found = worker.result()
         finally:
             worker.end()
-        return done | (work(_paused(others)) if found is None else found)
+        return first | done | (work(_paused(others)) if found is None else found)
 
 
 def _may_fork() -> bool:

@@ -70,7 +70,7 @@ def shipped_text(name: str) -> str:
 
 def newest_version(name: str) -> int:
     """Return the newest version of a template; those of projects have but one."""
-    from wharfinger.sources.specs.shipped_genres import shipped
+    from wharfinger.sources.specs.genres.shipped import shipped
 
     return shipped(name)[-1].version if name in NAMES else 1
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wharfinger.contract.specs.claims import Names, Target
-from wharfinger.contract.specs.known import Known
+from wharfinger.contract.specs.delivery.claims import Names, Target
+from wharfinger.contract.specs.delivery.known import Known
 from wharfinger.model import Anchor
 
 INTERFACE = "interface"

@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from wharfinger.contract.notes.naming import is_plain, tells
-from wharfinger.contract.specs.claims import Names, Target
-from wharfinger.contract.specs.known import Known
+from wharfinger.contract.specs.delivery.claims import Names, Target
+from wharfinger.contract.specs.delivery.known import Known
 from wharfinger.model import Driver, Group
 from wharfinger.sphinxext.specs.shown import NoteLink
 

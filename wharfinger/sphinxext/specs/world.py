@@ -11,10 +11,10 @@ from functools import cached_property
 from sphinx.util import logging
 
 from wharfinger import pipeline
-from wharfinger.contract.specs.claims import target as claimed
-from wharfinger.contract.specs.known import Known
+from wharfinger.contract.specs.delivery.claims import target as claimed
+from wharfinger.contract.specs.delivery.known import Known
+from wharfinger.contract.specs.delivery.verdicts import SpecDelivery
 from wharfinger.contract.specs.names import Names
-from wharfinger.contract.specs.verdicts import SpecDelivery
 from wharfinger.model import Anchor, Catalog, Claim, Request, Spec, StatusChange
 from wharfinger.sphinxext.problem import of_error
 from wharfinger.sphinxext.specs.entries import anchors

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wharfinger.contract.specs.delivery import DUE, PARTS, deliveries, unclaimed
-from wharfinger.contract.specs.verdicts import ClaimDelivery, SpecDelivery, Verdict
+from wharfinger.contract.specs.delivery.verdicts import ClaimDelivery, SpecDelivery, Verdict
 from wharfinger.model import (
     Catalog,
     Column,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wharfinger.contract.specs.delivery import DUE, PARTS, deliveries, unclaimed
-from wharfinger.contract.specs.verdicts import SpecDelivery, Unclaimed, Verdict
+from wharfinger.contract.specs.delivery.verdicts import SpecDelivery, Unclaimed, Verdict
 from wharfinger.model import (
     Block,
     Catalog,

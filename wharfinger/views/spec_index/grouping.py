@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from wharfinger.contract.specs.claims import Names, target
+from wharfinger.contract.specs.delivery.claims import Names, target
 from wharfinger.model import Spec, SpecStatus
 
 _NUMBERS = re.compile(r"\d+")

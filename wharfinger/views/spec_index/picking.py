@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from wharfinger.contract.specs.claims import target
+from wharfinger.contract.specs.delivery.claims import target
 from wharfinger.model import Spec
 from wharfinger.views import require_known, words
 from wharfinger.views.spec_index.grouping import drivers

@@ -10,8 +10,8 @@ from wharfinger.model import Genre
 from wharfinger.sources import files
 from wharfinger.sources.files import UnreadableError
 from wharfinger.sources.policy.document import MOST_BYTES, decode
-from wharfinger.sources.specs.genre_building import build
-from wharfinger.sources.specs.genre_validation import validate
+from wharfinger.sources.specs.genres.building import build
+from wharfinger.sources.specs.genres.validation import validate
 
 
 def read(tree: Path, path: str) -> tuple[Genre, ...]:

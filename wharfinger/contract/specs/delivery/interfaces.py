@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from wharfinger.contract.specs.claims import Names, Target
-from wharfinger.contract.specs.known import Known
-from wharfinger.contract.specs.verdicts import Judgement, Verdict
+from wharfinger.contract.specs.delivery.claims import Names, Target
+from wharfinger.contract.specs.delivery.known import Known
+from wharfinger.contract.specs.delivery.verdicts import Judgement, Verdict
 from wharfinger.model import (
     Driver,
     Group,

@@ -14,9 +14,9 @@ from pathlib import Path
 from wharfinger.errors import UsageError
 from wharfinger.model import SpecFiles, SpecsPolicy, SpecStatus
 from wharfinger.sources import files
-from wharfinger.sources.specs import filling
 from wharfinger.sources.specs.layouts import is_cycle, standing
-from wharfinger.sources.specs.placing import Wanted, current_cycle, place
+from wharfinger.sources.specs.starting import filling
+from wharfinger.sources.specs.starting.placing import Wanted, current_cycle, place
 
 _LONGEST_SLUG = 100
 _LONGEST_TITLE = 500

@@ -13,11 +13,12 @@ from wharfinger.contract.specs.likeness import THRESHOLD, Layout, keys_of
 from wharfinger.model import Genre, GenreChoice, Outline, SpecsPolicy
 from wharfinger.sources import files
 from wharfinger.sources.files import PROJECT_FILE_LIMIT, UnreadableError
-from wharfinger.sources.specs import own_genres, templates
+from wharfinger.sources.specs import templates
+from wharfinger.sources.specs.genres import brought
+from wharfinger.sources.specs.genres.of_templates import genre_of
+from wharfinger.sources.specs.genres.shipped import SHIPPED, shipped
 from wharfinger.sources.specs.layouts import is_cycle
 from wharfinger.sources.specs.patterns import compiled
-from wharfinger.sources.specs.shipped_genres import SHIPPED, shipped
-from wharfinger.sources.specs.template_genres import genre_of
 
 DECLARED, PATH, BEST_MATCH = "declared", "path", "best match"
 
@@ -64,7 +65,7 @@ class Genres:
         """
         own = {}
         for path in policy.genre_files:
-            own[PurePosixPath(path).stem] = own_genres.read(tree, path)
+            own[PurePosixPath(path).stem] = brought.read(tree, path)
         return cls(tree, policy, own, parse or _outline)
 
     @property

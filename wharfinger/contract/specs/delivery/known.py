@@ -7,8 +7,8 @@ import difflib
 import re
 from collections import Counter
 
-from wharfinger.contract.specs.claims import Target
-from wharfinger.contract.specs.verdicts import Judgement, Verdict
+from wharfinger.contract.specs.delivery.claims import Target
+from wharfinger.contract.specs.delivery.verdicts import Judgement, Verdict
 from wharfinger.model import Catalog, DeclaredOption, Driver, Group, normalise_name
 
 # A missing or another letter makes names so much alike.

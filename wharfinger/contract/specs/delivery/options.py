@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from wharfinger.contract.specs.claims import Target
-from wharfinger.contract.specs.known import Known
-from wharfinger.contract.specs.verdicts import Judgement, Verdict
+from wharfinger.contract.specs.delivery.claims import Target
+from wharfinger.contract.specs.delivery.known import Known
+from wharfinger.contract.specs.delivery.verdicts import Judgement, Verdict
 
 _DEFAULT = "DEFAULT"
 

@@ -2,19 +2,19 @@
 """What became of what specs claim: delivered, partly, not delivered, unknown.
 
 Claims are held against the drivers, interfaces, support matrix and options of a catalog, and
-against the release notes for the version. See :mod:`wharfinger.contract.specs.claims` for what a
-claim names.
+against the release notes for the version. What a claim names is in
+:mod:`wharfinger.contract.specs.delivery.claims`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from wharfinger.contract.specs import driver_claims, interface_claims, option_claims
-from wharfinger.contract.specs.claims import FORMS, Names, Target, target
-from wharfinger.contract.specs.known import Known
-from wharfinger.contract.specs.told import Told
-from wharfinger.contract.specs.verdicts import (
+from wharfinger.contract.specs.delivery import drivers, interfaces, options
+from wharfinger.contract.specs.delivery.claims import FORMS, Names, Target, target
+from wharfinger.contract.specs.delivery.known import Known
+from wharfinger.contract.specs.delivery.told import Told
+from wharfinger.contract.specs.delivery.verdicts import (
     ClaimDelivery,
     Judgement,
     SpecDelivery,
@@ -100,12 +100,12 @@ def _judgement(spec: Spec, claim: Claim, known: Known) -> Judgement:
     if found is None:
         return Judgement(Verdict.UNKNOWN, f"the claim is not written as {FORMS[claim.kind]}")
     if claim.kind == "adds-driver":
-        return driver_claims.added(found, known, _removals(spec, claim, known.catalog))
+        return drivers.added(found, known, _removals(spec, claim, known.catalog))
     if claim.kind == "removes-driver":
-        return driver_claims.removed(found, known)
+        return drivers.removed(found, known)
     if claim.kind == "adds-option":
-        return option_claims.added(found, known)
-    return interface_claims.changed(found, known)
+        return options.added(found, known)
+    return interfaces.changed(found, known)
 
 
 def _removals(spec: Spec, claim: Claim, catalog: Catalog) -> Iterator[Location]:

@@ -15,8 +15,8 @@ from functools import cached_property
 
 from wharfinger.contract.notes.naming import is_plain, tells
 from wharfinger.contract.notes.phrases import KINDS, Phrase, says
-from wharfinger.contract.specs.claims import Names, Target, target
-from wharfinger.contract.specs.known import Known
+from wharfinger.contract.specs.delivery.claims import Names, Target, target
+from wharfinger.contract.specs.delivery.known import Known
 from wharfinger.model import Catalog, Claim, Location, Spec
 
 _FAMILIES = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wharfinger.contract.specs.claims import Target
-from wharfinger.contract.specs.known import Known
-from wharfinger.contract.specs.verdicts import Judgement, Verdict
+from wharfinger.contract.specs.delivery.claims import Target
+from wharfinger.contract.specs.delivery.known import Known
+from wharfinger.contract.specs.delivery.verdicts import Judgement, Verdict
 from wharfinger.model import Driver, Group, Location, Resolution, State, Support
 
 _GOING = (State.DEPRECATED, State.UNSUPPORTED, State.REMOVED)

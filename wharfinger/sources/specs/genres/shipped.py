@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cache
 
 from wharfinger.model import Genre
-from wharfinger.sources.specs.genre_building import build
+from wharfinger.sources.specs.genres.building import build
 from wharfinger.sources.specs.templates import NAMES, data_folder
 
 SHIPPED = (
