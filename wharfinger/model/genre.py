@@ -32,7 +32,7 @@ class Genre:
     here; ``closed`` allows no other sections below the title. ``licence`` is a text that the
     header must have, empty for none. ``metadata`` are the fields that a spec must have.
     ``history`` is the section in which changes of accepted text are recorded. ``newest`` is the
-    newest version of the genre.
+    newest version of the genre. ``guessed`` tells that a spec has it because it is the likest.
     """
 
     name: str
@@ -47,3 +47,4 @@ class Genre:
     licence: str = ""
     metadata: tuple[str, ...] = ()
     history: str = ""
+    guessed: bool = False

@@ -294,4 +294,5 @@ def _unknown_one(level: _Level, section: Section) -> CodedFault:
 
 
 def _named(genre: Genre) -> str:
-    return f"the template {genre.template!r}" if genre.template else f"the genre {genre.name!r}"
+    kind, name = ("template", genre.template) if genre.template else ("genre", genre.name)
+    return f"the likest {kind}, {name!r}," if genre.guessed else f"the {kind} {name!r}"

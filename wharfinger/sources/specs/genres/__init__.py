@@ -212,7 +212,7 @@ def _likest(layouts: Sequence[Layout], outline: Outline) -> tuple[float, Layout]
 
 def _loosely(genre: Genre) -> Genre:
     """Return what a guess may ask for: the sections, without the other rules of a project."""
-    return replace(genre, exact_case=False, closed=False, licence="", metadata=())
+    return replace(genre, exact_case=False, closed=False, licence="", metadata=(), guessed=True)
 
 
 def _own_template(tree: Path, name: str) -> str | None:
