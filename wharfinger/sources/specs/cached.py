@@ -41,6 +41,7 @@ _OWN = (
     "sources/specs",
     "sources/specs/data",
     "sources/specs/data/genres",
+    "sources/specs/genres",
 )
 _PROGRAMS = ("docutils", "doc8")
 _SPARE = 100

@@ -22,7 +22,6 @@ from wharfinger.sources.cache import pickled, unpickled
 LEAST = 60
 """With fewer texts, starting a process costs more than it saves."""
 
-_FIRST = 20
 _PAUSE = 4_000_000
 """Characters of specs, of which what is left behind takes about 60 MiB."""
 
@@ -45,16 +44,14 @@ def shared_out(texts: Sequence[Text], work: Work, *, alone: bool = False) -> dic
     with _collecting_rarely():
         if alone or len(texts) < LEAST or not _may_fork():
             return work(_paused(texts))
-        # What is loaded for these is there in both processes.
-        first = work(texts[:_FIRST])
-        mine, others = _halves(texts[_FIRST:])
+        mine, others = _halves(texts)
         worker = _Worker(work, others)
         try:
             done = work(_paused(mine))
             found = worker.result()
         finally:
             worker.end()
-        return first | done | (work(_paused(others)) if found is None else found)
+        return done | (work(_paused(others)) if found is None else found)
 
 
 def _may_fork() -> bool:
