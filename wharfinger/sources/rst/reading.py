@@ -30,6 +30,11 @@ class UnparsableError(ToolkitError):
         self.reason, self.too_deep = reason, too_deep
 
 
+def load_directives() -> None:
+    """Import what docutils does at the first directive of a kind; copies of the process have it."""
+    from docutils.parsers.rst.directives import images, tables  # noqa: F401
+
+
 def read(
     text: str, extra_roles: dict[str, Any] | None = None, parser: Parser | None = None
 ) -> Document:

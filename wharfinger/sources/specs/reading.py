@@ -88,8 +88,9 @@ def _judged(
     new: Mapping[str, Unread], kept: Kept, folder: str, policy: SpecsPolicy
 ) -> dict[str, Spec]:
     # Imported only now: what is kept needs no docutils.
+    from wharfinger.sources.rst.reading import load_directives
     from wharfinger.sources.specs.judging import Judge
-    from wharfinger.sources.specs.sharing_out import shared_out
+    from wharfinger.sources.specs.sharing_out import LEAST, shared_out
 
     with files.recorded() as seen:
         judge = Judge.of(kept.tree, folder, policy)
@@ -98,6 +99,8 @@ def _judged(
             return {path: judge.read(path, text) for path, text in items}
 
         texts = tuple((path, item.text) for path, item in new.items() if not item.reason)
+        if len(texts) >= LEAST:
+            load_directives()
         found = shared_out(texts, work, alone=mounts.find(str(kept.tree)) is not None)
     kept.depend(seen)
     bad = {path: item.reason for path, item in new.items() if item.reason}
