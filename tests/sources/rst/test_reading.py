@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,16 @@ def test_roles_of_a_text_are_forgotten() -> None:
     assert not list(read("`y`").tree.findall(nodes.strong))
 
 
+@pytest.fixture
+def usual_recursion_limit() -> Iterator[None]:
+    """Undo what other tests, and hypothesis, may have done to the limit."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1_000)
+    yield
+    sys.setrecursionlimit(before)
+
+
+@pytest.mark.usefixtures("usual_recursion_limit")
 def test_deep_nesting_is_said() -> None:
     with pytest.raises(UnparsableError, match="nested") as caught:
         read("- " * 2_000 + "x")
