@@ -182,6 +182,17 @@ class TestLint:
         assert run("lint", ".")[0] == run("lint", "specs/9.1/")[0] == 1
         assert run("lint", tmp_path / ONE)[0] == 1
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are Unicode")
+    def test_a_name_that_is_no_utf8_is_judged_with_its_folder(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        tree(tmp_path, {ONE: GOOD})
+        Path(os.fsdecode(os.fsencode(tmp_path / "specs/9.1") + b"/b\xe9d.rst")).write_text(BAD)
+        status, out, _ = run("lint", "specs/9.1")
+        assert status == 1
+        assert "specs/9.1/b?d.rst:1:1: SPC122" in out
+        assert "SPC105" in out
+
     def test_json(self, run: Run, tmp_path: Path) -> None:
         tree(tmp_path, {ONE: BAD, "specs/index.rst": ""})
         status, out, _ = run("lint", "--format", "json")
@@ -318,6 +329,16 @@ class TestFix:
         tree(tmp_path, {ONE: MARKED})
         assert run("lint", "--fix")[0] == 0
         assert (tmp_path / ONE).read_text() == MARKED
+
+    def test_what_is_silenced_in_one_place_stays_in_all(self, run: Run, tmp_path: Path) -> None:
+        pytest.importorskip("doc8")
+        silenced = ".. wharfinger: ignore[SPC115] it is meant so\n\nHere.  \n\nThere.  \n"
+        text = GOOD.replace("Mend it.\n", silenced)
+        tree(tmp_path, {ONE: text})
+        _, out, err = run("lint", "--fix")
+        assert (tmp_path / ONE).read_text() == text
+        assert err == f"not fixed: {ONE}: SPC115 is waived or silenced in it\nfixed 0 files\n"
+        assert "findings: 1 warning" in out
 
     def test_what_has_more_than_one_is_said(self, run: Run, tmp_path: Path) -> None:
         text = BAD.replace(PROBLEM, f".. A comment.\n\n{PROBLEM}")

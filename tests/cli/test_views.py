@@ -6,6 +6,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
+import threading
+import tty
 from pathlib import Path
 
 import jsonschema
@@ -110,27 +114,37 @@ def test_a_wide_matrix_is_parted_on_a_terminal(run, monkeypatch):
     assert out.count("get") == 3
 
 
-class Terminal(io.StringIO):
-    """Stands for a terminal that somebody is watching."""
-
-    def isatty(self):
-        return True
+@pytest.fixture
+def terminal(monkeypatch):
+    """Put a terminal in the place of standard error, and return what is read from it."""
+    ours, theirs = os.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as read, os.fdopen(theirs, "w") as stream:
+        tty.setraw(stream.fileno())
+        os.set_blocking(ours, False)
+        monkeypatch.setattr("sys.stderr", stream)
+        yield read
 
 
 @pytest.mark.parametrize(("quiet", "watched"), [(False, True), (True, False)])
-def test_progress_is_shown_when_work_takes_long(monkeypatch, quiet, watched):
-    terminal = Terminal()
-    monkeypatch.setattr("sys.stderr", terminal)
+def test_progress_is_shown_when_work_takes_long(monkeypatch, terminal, quiet, watched):
     monkeypatch.setattr(progress, "MOMENT", 0.01)
+    said = b""
     with progress.shown(quiet):
-        while watched and "reading: 0 s" not in terminal.getvalue():
-            pass
-    assert terminal.getvalue().endswith("\r\x1b[K") == watched
+        while watched and b"reading: 0 s" not in said:
+            said += terminal.read() or b""
+    said += terminal.read() or b""
+    assert said.endswith(b"\r\x1b[K") == watched
 
 
-def test_progress_is_not_shown_for_short_work(monkeypatch):
-    terminal = Terminal()
-    monkeypatch.setattr("sys.stderr", terminal)
+def test_progress_is_not_shown_for_short_work(terminal):
     with progress.shown(quiet=False):
         pass
-    assert terminal.getvalue() == ""
+    assert not terminal.read()
+
+
+def test_progress_leaves_one_thread_and_no_timer(monkeypatch, terminal):
+    monkeypatch.setattr(progress, "MOMENT", 0.01)
+    with progress.shown(quiet=False):
+        assert threading.active_count() == 1
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL

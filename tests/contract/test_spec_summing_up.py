@@ -36,6 +36,12 @@ class TestByFile:
         *_, rest = summing_up.by_file(long_lines("a.rst", *range(1, 1000)))
         assert rest.message.endswith("22, 23 and 976 more")
 
+    def test_of_a_file_that_silences_some_each_is_told(self) -> None:
+        faults = [*long_lines("a.rst", *range(1, 9)), *long_lines("b.rst", *range(1, 9))]
+        found = list(summing_up.by_file(faults, {"a.rst"}))
+        assert found[:8] == faults[:8]
+        assert len(found) == 12
+
     def test_files_do_not_share_their_faults(self) -> None:
         faults = [*long_lines("a.rst", 1, 2), *long_lines("b.rst", 1, 2)]
         assert list(summing_up.by_file(faults)) == faults
@@ -49,6 +55,21 @@ class TestWithoutSections:
         (one,) = summing_up.without_sections(stub(f"{n}.rst") for n in range(5))
         assert one.message.startswith("5 specs have no section that any genre knows")
         assert one.message.endswith("0.rst, 1.rst, 2.rst and 2 more")
+
+    def test_a_waiver_is_for_those_that_there_were(self) -> None:
+        few, many = (
+            next(summing_up.without_sections(stub(f"{n}.rst") for n in range(count)))
+            for count in (3, 4)
+        )
+        (others,) = summing_up.without_sections(map(stub, ("0.rst", "1.rst", "3.rst")))
+        assert few.location == many.location == others.location
+        assert len({few.key, many.key, others.key}) == 3
+
+    def test_one_that_silences_some_is_told_by_itself(self) -> None:
+        faults = [stub(f"{n}.rst") for n in range(4)]
+        found = list(summing_up.without_sections(faults, {"0.rst"}))
+        assert found[0] == faults[0]
+        assert found[1].message.startswith("3 specs")
 
     def test_others_are_left_alone(self) -> None:
         other = CodedFault(codes.UNKNOWN_GENRE, "no genre is like it", "", Location("c.rst"), "x")

@@ -95,7 +95,7 @@ def feed(*entries: atom.Entry, page: str = "") -> bytes:
         st.builds(
             entry,
             st.text(),
-            st.integers(0, 2**32),
+            st.integers(0, 2**62),
             link=st.sampled_from(["", "a.html", "https://example.org/a/?b=1&c=%20"]),
             authors=st.lists(st.text(min_size=1), max_size=2).map(tuple),
             categories=st.lists(st.text(min_size=1), max_size=2).map(tuple),

@@ -425,12 +425,15 @@ def test_redirects_that_cannot_be_are_told(harbour: Harbour) -> None:
         "gone.rst nowhere.rst",
         "../../../../out.rst big-crane.rst",
         'x.rst" big-crane.rst',
+        f"{'n' * 300}.rst big-crane.rst",
+        "lift.html/below.rst big-crane.rst",
     )
     harbour.write({"specs/redirects": "\n".join(lines) + "\n"})
     harbour.build()
     told = harbour.warnings
     assert told.count("it leads round to itself") == 2
     assert "no page shows specs/nowhere.rst" in told
+    assert told.count("its page cannot be written") == 2
     assert "Lift loads" in harbour.text("specs/lift.html")
     assert not list(harbour.output.parent.glob("out*.html"))
 

@@ -266,6 +266,19 @@ def test_the_policy_and_the_templates_count(tree: Path, tmp_path: Path, opened: 
     assert second == _read(tree, None, policy) != first
 
 
+@pytest.mark.parametrize("before", [{}, {"other.rst": "T\n=\n\nOne\n---\n\nSay.\n"}])
+def test_a_template_that_appears_counts(tree: Path, tmp_path: Path, before: dict[str, str]) -> None:
+    cache = tmp_path / "cache"
+    _write(tree, "specs/c.rst", _spec("c", ":template: mine 1\n"))
+    for name, template in before.items():
+        _write(tree, f"templates/specs/{name}", template)
+    first = _read(tree, cache)
+    assert "SPC123" in {fault.code for spec in first.specs for fault in spec.faults}
+    _write(tree, "templates/specs/mine.rst", "T\n=\n\nNew Section\n-----------\n\nSay.\n")
+    second = _read(tree, cache)
+    assert second == _read(tree) != first
+
+
 def test_a_tree_may_be_named_from_where_one_is(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -564,6 +577,23 @@ def test_a_process_that_fails_is_made_up_for(many: Path) -> None:
         """,
     )
     assert (done.returncode, done.stdout) == (0, "64\n")
+
+
+@needs_fork
+def test_a_process_ends_when_the_first_one_is_killed(many: Path) -> None:
+    # Whoever lives holds the standard output open, for the end of which is waited here.
+    done = _script(
+        many,
+        """
+        pickled = sharing_out.pickled
+        def much(value):
+            os.kill(main, 9)
+            return pickled(value) + bytes(2**20)
+        sharing_out.pickled = much
+        read_specs(tree, SpecsPolicy(), None)
+        """,
+    )
+    assert done.returncode == -9
 
 
 @needs_fork

@@ -11,6 +11,7 @@ from docutils.utils import column_width as docutils_width
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wharfinger.contract.specs.series import age
 from wharfinger.errors import UsageError
 from wharfinger.model import SkippedSpec, Spec, SpecFiles, SpecsPolicy, SpecStatus
 from wharfinger.sources.specs import templates
@@ -18,7 +19,7 @@ from wharfinger.sources.specs.adornment import column_width
 from wharfinger.sources.specs.outline import outline
 from wharfinger.sources.specs.rewriting import change, create
 from wharfinger.sources.specs.starting import Wish, draft, slug_of
-from wharfinger.sources.specs.starting.placing import Wanted, age, place
+from wharfinger.sources.specs.starting.placing import Wanted, place
 
 DAY = date(2026, 5, 1)
 NOWHERE = SpecFiles()

@@ -147,6 +147,20 @@ def test_a_shallow_clone_tells_only_what_it_knows(work: Work, tmp_path: Path) ->
     assert found == [("specs/accepted/a.rst", "accepted", last)]
 
 
+def test_what_a_shallow_clone_told_is_not_kept(work: Work, tmp_path: Path) -> None:
+    work.commit({"specs/draft/a.rst": "A.\n"})
+    work.commit({"other": "x\n"})
+    clone, cache = tmp_path / "clone", tmp_path / "cache"
+    subprocess.run(
+        ["git", "clone", "-q", "--depth=1", f"file://{work.folder}", str(clone)], check=True
+    )
+    spec = Spec("specs/draft/a.rst", "a", status_basis="folder")
+    question = (clone, SpecFiles("specs", (spec,)), SpecsPolicy(), cache)
+    assert not status_history.status_changes(*question)
+    subprocess.run(["git", "-C", str(clone), "fetch", "-q", "--unshallow"], check=True)
+    assert len(status_history.status_changes(*question)) == 1
+
+
 def test_names_that_are_no_utf8_and_what_is_not_committed_do_no_harm(work: Work) -> None:
     first = work.commit(
         {"specs/a.rst": "A.\n", "specs/\udcff.rst": "B.\n", "specs/t\tb.rst": "C\n"}

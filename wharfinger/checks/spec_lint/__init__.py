@@ -47,7 +47,7 @@ def _of_files(code: str) -> Find:
 def _of_lines(code: str) -> Find:
     """Return what yields the faults of lines, few for each file."""
     find = _of_files(code)
-    return lambda catalog: summing_up.by_file(find(catalog))
+    return lambda catalog: summing_up.by_file(find(catalog), _marked(catalog))
 
 
 def _of_names(catalog: Catalog) -> Iterable[CodedFault]:
@@ -56,7 +56,13 @@ def _of_names(catalog: Catalog) -> Iterable[CodedFault]:
 
 
 def _of_genres(catalog: Catalog) -> Iterable[CodedFault]:
-    return summing_up.without_sections(_of_files(codes.UNKNOWN_GENRE)(catalog))
+    found = _of_files(codes.UNKNOWN_GENRE)(catalog)
+    return summing_up.without_sections(found, _marked(catalog))
+
+
+def _marked(catalog: Catalog) -> frozenset[str]:
+    """Return the specs with comments that may silence findings."""
+    return frozenset(spec.path for spec in catalog.specs if spec.marked)
 
 
 def _without_specs(catalog: Catalog) -> str:

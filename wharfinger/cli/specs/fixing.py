@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wharfinger.cli.specs.judging import tree_of_specs
 from wharfinger.errors import UsageError
-from wharfinger.model import Outcome, Request, Spec, SpecsPolicy
+from wharfinger.model import Finding, Outcome, Request, Spec, SpecsPolicy
 from wharfinger.reporters import counted
 from wharfinger.sources.specs.fixing import CODES, Fixed, Rules
 from wharfinger.sources.specs.fixing import fix as fixed
@@ -22,15 +22,25 @@ def fix(request: Request, outcome: Outcome) -> str:
     What is waived or suppressed stays as it is, and so do files that are no longer there.
     """
     by_path = {spec.path: spec for spec in outcome.catalog.specs}
+    found = {_place(finding) for finding in outcome.findings if finding.code in CODES}
+    kept = found.intersection(_place(finding) for finding, _ in outcome.waived)
     codes: dict[str, set[str]] = {}
-    for finding in outcome.findings:
-        if finding.code in CODES and finding.location.path in by_path:
-            codes.setdefault(finding.location.path, set()).add(finding.code)
+    for path, code in found - kept:
+        if path in by_path:
+            codes.setdefault(path, set()).add(code)
     policy = outcome.catalog.policy.specs
     mender = _Mender(tree_of_specs(request, policy), policy)
     lines = [line for path in sorted(codes) for line in mender.mend(by_path[path], codes[path])]
+    lines += [
+        f"not fixed: {path}: {code} is waived or silenced in it" for path, code in sorted(kept)
+    ]
     lines.append(f"fixed {counted(mender.changed, 'file')}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _place(finding: Finding) -> tuple[str, str]:
+    """Return the file and the code of a finding: a file is mended of a code as a whole."""
+    return finding.location.path, finding.code
 
 
 class _Mender:

@@ -168,11 +168,12 @@ def _named(paths: Sequence[str], tree: Path, policy: SpecsPolicy) -> set[str]:
     from wharfinger.sources.specs import places
 
     there = places.find(tree, policy)
+    known = tuple(map(files.encodable, there.specs))
     reasons = {item.path: item.reason for item in there.skipped}
     found: set[str] = set()
     for name in (relative(path, tree) for path in paths):
         start = "" if name == "." else f"{name}/"
-        specs = {path for path in there.specs if path == name or path.startswith(start)}
+        specs = {path for path in known if path == name or path.startswith(start)}
         if not specs and name in reasons:
             raise UsageError(f"{name} is not looked at: {reasons[name]}")
         if not specs:

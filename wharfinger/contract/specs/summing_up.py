@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from hashlib import sha256
 from itertools import groupby
 
 from wharfinger.contract.specs import codes
@@ -18,15 +19,18 @@ _TOLD = 3
 _LISTED = 20
 
 
-def by_file(faults: Iterable[CodedFault]) -> Iterator[CodedFault]:
+def by_file(faults: Iterable[CodedFault], marked: Collection[str] = ()) -> Iterator[CodedFault]:
     """Yield the first faults of each file, and one in place of all others, with their lines.
 
-    The faults of a file stand together and in the order of their lines.
+    The faults of a file stand together and in the order of their lines. Those of files that are
+    ``marked``, which silence some of theirs, are told one by one: no comment silences more than
+    what it stands above.
     """
-    for _, found in groupby(faults, key=lambda fault: fault.location.path):
+    for path, found in groupby(faults, key=lambda fault: fault.location.path):
         all_of_file = list(found)
-        yield from all_of_file[:_TOLD]
-        rest = all_of_file[_TOLD:]
+        told = len(all_of_file) if path in marked else _TOLD
+        yield from all_of_file[:told]
+        rest = all_of_file[told:]
         if rest:
             lines = _listed(list(dict.fromkeys(str(fault.location.line) for fault in rest)))
             more = "line" if len(rest) == 1 else "lines"
@@ -34,20 +38,29 @@ def by_file(faults: Iterable[CodedFault]) -> Iterator[CodedFault]:
             yield replace(rest[0], message=message, key=f"{rest[0].key} more")
 
 
-def without_sections(faults: Iterable[CodedFault]) -> Iterator[CodedFault]:
-    """Yield the faults of genres; of specs without any section known, one for all of them."""
+def without_sections(
+    faults: Iterable[CodedFault], marked: Collection[str] = ()
+) -> Iterator[CodedFault]:
+    """Yield the faults of genres; of specs without any section known, one for all of them.
+
+    Its key differs for other specs, so that a waiver is for those alone that there were. Files
+    that are ``marked``, which silence some of their faults, are told of by themselves.
+    """
     stubs: list[CodedFault] = []
     for fault in faults:
-        if fault.key == NO_SECTIONS:
+        if fault.key == NO_SECTIONS and fault.location.path not in marked:
             stubs.append(fault)
         else:
             yield fault
     if len(stubs) <= 1:
         yield from stubs
         return
-    names = _listed([fault.location.path for fault in stubs], _TOLD)
+    paths = [fault.location.path for fault in stubs]
     message = f"{len(stubs)} specs have no section that any genre knows, so none is asked of them"
-    yield replace(stubs[0], message=f"{message}: {names}")
+    message += f": {_listed(paths, _TOLD)}"
+    which = sha256("\n".join(paths).encode()).hexdigest()[:8]
+    key = f"{NO_SECTIONS} of {len(stubs)} specs {which}"
+    yield replace(stubs[0], message=message, key=key)
 
 
 def with_records_of_their_own(specs: Iterable[Spec]) -> Iterator[Spec]:

@@ -87,7 +87,7 @@ class _Worker:
         self._read, write = os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
-            _be_worker(write, work, texts)
+            _be_worker(self._read, write, work, texts)
         os.close(write)
 
     def result(self) -> dict[str, Spec] | None:
@@ -121,10 +121,12 @@ class _Worker:
                 os.waitpid(self._pid, 0)
 
 
-def _be_worker(write: int, work: Work, texts: Sequence[Text]) -> None:
+def _be_worker(read: int, write: int, work: Work, texts: Sequence[Text]) -> None:
     """Do the work and end, without what the end of the first process is to do."""
     code = 1
     try:
+        # If this process could read, it would wait for ever when the first one is killed.
+        os.close(read)
         with files.recorded() as seen:
             done = work(_paused(texts))
         data = pickled((done, sorted(seen)))

@@ -79,6 +79,8 @@ def status_changes(
     with Repository.at(tree) as repository:
         head = repository.resolve("HEAD")
         told = tuple((spec.path, spec.status_basis) for spec in files.specs)
+        # More may be fetched of a shallow clone, with the same commit at its head.
+        kept = None if repository.shallow else kept
         question = ("status changes", str(tree), head, files.folder, told, policy)
         return cache.answer(kept, question, lambda: (_read(repository, head, files, policy), ()))
 

@@ -46,6 +46,8 @@ def template(name: str, version: int = 0, tree: Path | None = None) -> Template:
 
 def own_names(tree: Path) -> tuple[str, ...]:
     """Return the names of a project's own templates."""
+    # What is kept of specs depends on which there are, and on that there is no such folder.
+    files.record(tree / OWN_FOLDER)
     found = files.listing(str(tree / OWN_FOLDER)).items()
     return tuple(sorted(n.removesuffix(".rst") for n, kind in found if _is_template(n, kind)))
 

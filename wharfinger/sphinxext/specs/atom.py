@@ -14,6 +14,8 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 TYPE = "application/atom+xml"
 GENERATOR = "wharfinger"
 
+_LAST = 253_402_300_799
+
 # What XML 1.0 has no way to write.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -100,7 +102,8 @@ def _page(parent: ET.Element, address: str) -> None:
 
 
 def _time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Commits can have any time, a date of RFC 3339 has a year of four digits.
+    return datetime.fromtimestamp(min(seconds, _LAST), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _clean(text: str) -> str:

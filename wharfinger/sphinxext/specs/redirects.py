@@ -126,11 +126,21 @@ def _put(app: Sphinx, redirect: Redirect, old: str, text: str) -> None:
     top = os.path.realpath(app.outdir)
     if not os.path.realpath(path).startswith(top + os.sep):
         _warn(redirect, "its page would be outside the output folder")
-    elif path.exists() and MARK not in path.read_text(encoding="utf-8", errors="replace")[:400]:
-        _warn(redirect, f"there is a page in its place already: {path.relative_to(app.outdir)}")
-    else:
+        return
+    try:
+        if path.exists() and not _is_ours(path):
+            place = path.relative_to(app.outdir)
+            _warn(redirect, f"there is a page in its place already: {place}")
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        # A name that is too long, or a file where a folder has to be.
+        _warn(redirect, f"its page cannot be written: {error.strerror or error}")
+
+
+def _is_ours(path: Path) -> bool:
+    return MARK in path.read_text(encoding="utf-8", errors="replace")[:400]
 
 
 def _warn(redirect: Redirect, reason: str) -> None:

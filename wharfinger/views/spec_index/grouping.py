@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from wharfinger.contract.specs.delivery.claims import Names, target
+from wharfinger.contract.specs.series import age
 from wharfinger.model import Spec, SpecStatus
-
-_NUMBERS = re.compile(r"\d+")
-# Versions such as 2025.1 came when the names of series had gone once through the alphabet.
-_FIRST_YEAR = 1000
 
 
 def drivers(spec: Spec) -> tuple[str, ...]:
@@ -47,18 +43,8 @@ def _ordered(found: Iterable[str], by: str) -> list[str]:
         known = list(SpecStatus)
         return sorted(found, key=lambda word: known.index(SpecStatus(word)) if word else len(known))
     if by == "cycle":
-        return sorted(found, key=_age, reverse=True)
+        return sorted(found, key=age, reverse=True)
     return sorted(found, key=lambda word: (not word, word))
-
-
-def _age(cycle: str) -> tuple[int, list[int], str]:
-    """Return what sorts cycles by age: numbers of versions, names of series, then years."""
-    numbers = [int(part) for part in _NUMBERS.findall(cycle)]
-    if not cycle:
-        return 0, [], ""
-    if not cycle[0].isdecimal():
-        return 2, [], cycle
-    return (3 if numbers[0] >= _FIRST_YEAR else 1), numbers, cycle
 
 
 def _title(word: str, by: str, count: int) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from wharfinger.contract.specs.series import age
 from wharfinger.errors import UsageError
 from wharfinger.model import Spec, SpecFiles, SpecsPolicy
 from wharfinger.sources.specs.layouts import is_cycle, status_words
@@ -15,8 +16,6 @@ from wharfinger.sources.specs.places import FOLDER_NAME, MARKUP
 
 _OPEN = ("draft", "in-review", "accepted")
 """The statuses that a new spec can have, the first that there is a folder for."""
-
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,6 @@ def current_cycle(specs: Iterable[Spec]) -> str:
 def newest_cycle(specs: Iterable[Spec]) -> str:
     """Return the newest cycle that a spec is for, empty if there is none."""
     return max((spec.cycle for spec in specs if is_cycle(spec.cycle)), key=age, default="")
-
-
-def age(cycle: str) -> tuple[tuple[int, ...], str]:
-    """Return what sorts cycles, the newest last: names came before numbers."""
-    return tuple(map(int, _DIGITS.findall(cycle))), cycle.lower()
 
 
 def next_number(specs: Iterable[Spec]) -> str:
