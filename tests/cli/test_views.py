@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
 import signal
 import threading
+import time
 import tty
 from pathlib import Path
 
@@ -114,9 +116,9 @@ def test_a_wide_matrix_is_parted_on_a_terminal(run, monkeypatch):
     assert out.count("get") == 3
 
 
-@pytest.fixture
-def terminal(monkeypatch):
-    """Put a terminal in the place of standard error, and return what is read from it."""
+@contextlib.contextmanager
+def a_terminal(monkeypatch):
+    """Put a terminal in the place of standard error, and give what can be read from it."""
     ours, theirs = os.openpty()
     with os.fdopen(ours, "rb", buffering=0) as read, os.fdopen(theirs, "w") as stream:
         tty.setraw(stream.fileno())
@@ -126,25 +128,30 @@ def terminal(monkeypatch):
 
 
 @pytest.mark.parametrize(("quiet", "watched"), [(False, True), (True, False)])
-def test_progress_is_shown_when_work_takes_long(monkeypatch, terminal, quiet, watched):
+def test_progress_is_shown_when_work_takes_long(monkeypatch, quiet, watched):
     monkeypatch.setattr(progress, "MOMENT", 0.01)
     said = b""
-    with progress.shown(quiet):
-        while watched and b"reading: 0 s" not in said:
-            said += terminal.read() or b""
-    said += terminal.read() or b""
+    with a_terminal(monkeypatch) as terminal:
+        with progress.shown(quiet):
+            end = time.monotonic() + 10
+            while watched and b"reading: 0 s" not in said and time.monotonic() < end:
+                said += terminal.read() or b""
+        said += terminal.read() or b""
     assert said.endswith(b"\r\x1b[K") == watched
 
 
-def test_progress_is_not_shown_for_short_work(terminal):
-    with progress.shown(quiet=False):
-        pass
-    assert not terminal.read()
+def test_progress_is_not_shown_for_short_work(monkeypatch):
+    with a_terminal(monkeypatch) as terminal:
+        with progress.shown(quiet=False):
+            pass
+        assert not terminal.read()
 
 
-def test_progress_leaves_one_thread_and_no_timer(monkeypatch, terminal):
+def test_progress_leaves_one_thread_and_no_timer(monkeypatch):
     monkeypatch.setattr(progress, "MOMENT", 0.01)
-    with progress.shown(quiet=False):
-        assert threading.active_count() == 1
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
-    assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
+    threads = threading.active_count()
+    with a_terminal(monkeypatch):
+        with progress.shown(quiet=False):
+            assert threading.active_count() == threads
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+        assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL

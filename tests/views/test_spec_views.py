@@ -87,8 +87,8 @@ def test_by_cycle_the_newest_first(world, validate):
     validate("spec-index", page)
     assert list(tables(page).items()) == [
         ("2025.1: 2 specs", ["lock", "drop-redis"]),
-        ("zed: 1 spec", ["Add redis"]),
         ("10.0: 1 spec", ["old"]),
+        ("zed: 1 spec", ["Add redis"]),
         ("No cycle: 1 spec", ["plain"]),
     ]
     assert page.summary == "5 specs: 1 draft, 2 accepted, 1 implemented"
