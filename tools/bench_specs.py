@@ -83,7 +83,7 @@ def result(taken: dict[str, Cost], what: str, count: int, repeat: int) -> Result
         "patch, cold": "a patch of one spec, --no-cache",
     }
     return Result(
-        f"A repository of {count} specs, median of {repeat}",
+        f"A repository with {count} files of specs and templates, median of {repeat}",
         ("", "processor time", "less by", "time", "peak memory"),
         [
             (
