@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,21 @@ from wharfinger.cli import output
 from wharfinger.errors import PluginError, ToolkitError, UsageError
 from wharfinger.model import Outcome
 from wharfinger.reporters import visible
+
+
+def add_arguments(parser: ArgumentParser, formats: str) -> None:
+    """Declare where reports go; ``formats`` tells which there are."""
+    parser.add_argument(
+        "--format", choices=("text", "json"), help="what to write to standard output"
+    )
+    parser.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        metavar="FORMAT[=FILE]",
+        help="write this format to a file too, or to standard output in place of the text; "
+        f"repeatable; {formats}",
+    )
 
 
 def destinations(form: str | None, reports: Sequence[str]) -> tuple[str, dict[str, str]]:

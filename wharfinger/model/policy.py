@@ -126,7 +126,7 @@ class GenreChoice:
 class SpecsPolicy:
     """Where specs are, and how they say what they do not say in fields.
 
-    ``folder`` is where they are, empty for ``specs``. ``layouts`` are patterns of paths below it,
+    ``folder`` is where they are. ``layouts`` are patterns of paths below it,
     such as ``{cycle}/{status}/{slug}.rst``; none for those that are known. ``statuses`` maps words
     of folders and fields to statuses, ``fields`` the names of fields in use to ours. ``tracker``
     is a regular expression with a group ``id`` for the address of a spec's record.
@@ -136,7 +136,7 @@ class SpecsPolicy:
     what the genre says.
     """
 
-    folder: str = ""
+    folder: str = "specs"
     layouts: tuple[str, ...] = ()
     statuses: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)

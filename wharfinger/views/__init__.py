@@ -11,14 +11,8 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wharfinger.contract.specs.delivery.verdicts import (
-    ClaimDelivery,
-    SpecDelivery,
-    Unclaimed,
-    Verdict,
-)
 from wharfinger.errors import ConfigurationError
 from wharfinger.model import (
     Anchor,
@@ -46,11 +40,20 @@ COLUMNS = Option("columns", "list", "show these columns, in this order", metavar
 # Programs that a distribution installs are no drivers.
 SCRIPTS = frozenset({"console_scripts", "gui_scripts"})
 
-_SUPPORT_OF: Mapping[Verdict, Support] = {
-    Verdict.DELIVERED: Support.YES,
-    Verdict.PARTLY: Support.PARTIAL,
-    Verdict.NOT_DELIVERED: Support.NO,
-    Verdict.UNKNOWN: Support.UNKNOWN,
+if TYPE_CHECKING:
+    # Most views have nothing to do with specs, and need not wait for this.
+    from wharfinger.contract.specs.delivery.verdicts import (
+        ClaimDelivery,
+        SpecDelivery,
+        Unclaimed,
+        Verdict,
+    )
+
+_SUPPORT_OF: Mapping[str, Support] = {
+    "delivered": Support.YES,
+    "partly": Support.PARTIAL,
+    "not delivered": Support.NO,
+    "unknown": Support.UNKNOWN,
 }
 
 Build = Callable[[Catalog, tuple[str, ...], Mapping[str, Any]], Page]
@@ -206,7 +209,7 @@ def plain_data(value: object) -> object:
 
 def spec_key(catalog: Catalog, spec: Spec) -> str:
     """Return what names a spec and no other: its path below their folder, without its ending."""
-    folder = (catalog.policy.specs.folder or "specs").strip("/")
+    folder = catalog.policy.specs.folder.strip("/")
     return spec.path.removeprefix(f"{folder}/").removesuffix(".rst")
 
 

@@ -32,17 +32,7 @@ OPTIONS = (
 def configure(parser: ArgumentParser, _: Sequence[str]) -> None:
     """Declare the arguments."""
     options.add_arguments(parser, OPTIONS)
-    parser.add_argument(
-        "--format", choices=("text", "json"), help="what to write to standard output"
-    )
-    parser.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        metavar="FORMAT[=FILE]",
-        help=f"write this format to a file too, or to standard output in place of the text; "
-        f"repeatable; formats: {', '.join(plugins.names(plugins.REPORTERS))}",
-    )
+    reporting.add_arguments(parser, f"formats: {', '.join(plugins.names(plugins.REPORTERS))}")
 
 
 def run(arguments: Namespace, call: Call) -> int:

@@ -75,7 +75,7 @@ class _Mender:
         """Return what the spec is held to, as the checks had it."""
         from wharfinger.sources.specs.outline import outline
 
-        folder = self._policy.folder or "specs"
+        folder = self._policy.folder
         below = spec.path.removeprefix(f"{folder}/")
         version = spec.template_version
         chosen = self._genres.choose(below, spec.cycle, spec.template, version, outline(text))

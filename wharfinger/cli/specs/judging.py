@@ -143,7 +143,7 @@ def _as_they_are(request: Request, wish: Wish) -> Catalog:
 
 def tree_of_specs(request: Request, policy: SpecsPolicy) -> Path:
     """Return the first tree that has a folder of specs, else the first of all."""
-    folder = policy.folder or "specs"
+    folder = policy.folder
     trees = (tree for tree in request.trees if files.is_folder(tree / folder))
     return next(trees, request.trees[0])
 
@@ -213,7 +213,7 @@ def _unchanged(request: Request) -> str:
 
 def _nothing(tree: Path, catalog: Catalog) -> str:
     """Return why nothing was examined, and what to do."""
-    folder = catalog.policy.specs.folder or "specs"
+    folder = catalog.policy.specs.folder
     if catalog.skipped_specs:
         skipped = "; ".join(skipping.grouped(catalog.skipped_specs))
         return f"there are no specs in {tree / folder}, only other files: {skipped}"

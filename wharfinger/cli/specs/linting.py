@@ -36,17 +36,7 @@ def configure(parser: ArgumentParser) -> None:
         "files", nargs="*", metavar="FILE", help="only these specs; without one, all"
     )
     options.add_arguments(parser, OPTIONS)
-    parser.add_argument(
-        "--format", choices=("text", "json"), help="what to write to standard output"
-    )
-    parser.add_argument(
-        "--report",
-        action="append",
-        default=[],
-        metavar="FORMAT[=FILE]",
-        help="write this format to a file too, or to standard output in place of the text; "
-        "repeatable; the formats are those of check",
-    )
+    reporting.add_arguments(parser, "the formats are those of check")
 
 
 def run(arguments: Namespace, call: Call) -> int:

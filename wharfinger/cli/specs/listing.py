@@ -36,7 +36,7 @@ def run(arguments: Namespace, call: Call) -> int:
         answer = pipeline.view(INFO.name, call.request, (), chosen)
     catalog = answer.catalog
     if not catalog.specs:
-        folder = catalog.policy.specs.folder or "specs"
+        folder = catalog.policy.specs.folder
         raise NothingExaminedError(
             f"there are no specs below {folder}/; 'specs: {{folder: ...}}' in the policy file "
             "says where they are, and 'wharfinger spec new' starts the first"

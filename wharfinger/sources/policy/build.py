@@ -212,7 +212,7 @@ def _migrations(data: Mapping[str, Any]) -> MigrationsPolicy:
 def _specs(data: Mapping[str, Any]) -> SpecsPolicy:
     choices = data.get("genres") or ()
     return SpecsPolicy(
-        folder=_path(data.get("folder", "")),
+        folder=_path(data.get("folder", "")) or SpecsPolicy().folder,
         layouts=_paths(data.get("layout", ())),
         statuses=dict(_section(data, "statuses")),
         fields=dict(_section(data, "fields")),

@@ -51,7 +51,7 @@ def _of_base(
 ) -> SpecFiles:
     """Return the specs of some paths alone; the redirects if they are asked for."""
     tree = next(iter(request.trees), None)
-    folder = policy.folder or places.FOLDER_NAME
+    folder = policy.folder
     touched = redirects or any(path.startswith(f"{folder}/") for path in paths)
     if tree is None or not touched:
         return SpecFiles()

@@ -14,9 +14,6 @@ from wharfinger.sources.mounts import FOLDER, LINK, RefusedError
 from wharfinger.sources.specs.layouts import is_cycle
 from wharfinger.sources.specs.patterns import Patterns
 
-FOLDER_NAME = "specs"
-"""Where specs are if the policy does not say."""
-
 REDIRECTS = "redirects"
 """The name of files that say where pages have moved."""
 
@@ -52,7 +49,7 @@ def find(tree: Path, policy: SpecsPolicy) -> Places:
 
     If there is no such folder, ``folder`` is empty.
     """
-    folder = policy.folder or FOLDER_NAME
+    folder = policy.folder
     if not files.is_folder(tree / folder) or not files.is_inside(tree / folder, tree):
         return Places()
     found = Places(folder)

@@ -48,7 +48,7 @@ class Genres:
         self, tree: Path, policy: SpecsPolicy, own: Mapping[str, tuple[Genre, ...]], parse: Parse
     ) -> None:
         self._tree, self._parse = tree, parse
-        self._folder = policy.folder or "specs"
+        self._folder = policy.folder
         self._choices = policy.genres
         self._own = own
         self._of_names: dict[str, tuple[Genre, ...]] = {}

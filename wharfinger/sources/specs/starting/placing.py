@@ -12,7 +12,7 @@ from wharfinger.contract.specs.series import age
 from wharfinger.errors import UsageError
 from wharfinger.model import Spec, SpecFiles, SpecsPolicy
 from wharfinger.sources.specs.layouts import is_cycle, status_words
-from wharfinger.sources.specs.places import FOLDER_NAME, MARKUP
+from wharfinger.sources.specs.places import MARKUP
 
 _OPEN = ("draft", "in-review", "accepted")
 """The statuses that a new spec can have, the first that there is a folder for."""
@@ -32,7 +32,7 @@ def place(wanted: Wanted, there: SpecFiles, policy: SpecsPolicy) -> str:
 
     Raises :class:`~wharfinger.errors.UsageError` where something has to be said first.
     """
-    folder = there.folder or policy.folder or FOLDER_NAME
+    folder = there.folder or policy.folder
     name = f"{wanted.slug}{MARKUP}"
     number = next_number(there.specs)
     if policy.layouts:
